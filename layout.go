@@ -3,7 +3,6 @@ package goldset
 import (
 	"fmt"
 	"strings"
-	"unicode"
 )
 
 // ReturnName names a collection that suppliers answer, as used in commands and URLs.
@@ -135,6 +134,7 @@ type Table struct {
 	Parent   string   `json:"parent,omitempty"` // the table whose row encloses this one's
 	Key      []string `json:"key,omitempty"`    // fields that tell its rows apart within a return
 	Optional bool     `json:"optional,omitempty"`
+	From     string   `json:"from,omitempty"` // XML only: path, below a child's element, of the element that makes a row
 	Fields   []Field  `json:"fields"`
 }
 
@@ -167,6 +167,10 @@ type Layout struct {
 	Version string         `json:"version"`
 	Tables  []Table        `json:"tables"`
 }
+
+// FactTable is where the table's rows stand in the research zone, without the
+// schema: CINdetails of the census is cin_cin_details.
+func (l *Layout) FactTable(t *Table) string { return string(l.Return) + "_" + snakeCase(t.Name) }
 
 // Table is the named table, or nil. Names compare without case.
 func (l *Layout) Table(name string) *Table {
@@ -205,23 +209,44 @@ func (f Field) validate() error {
 	return nil
 }
 
+// acronyms are the trade's, longest first where one begins another; a name may
+// run one straight into a word, as in LAchildID and CPPstartDate.
+var acronyms = []string{"FGDM", "ICPC", "CIN", "CPP", "CPC", "UPN", "NHS", "LBP", "NFA", "LA", "PP", "ID"}
+
 // snakeCase turns LAchildID into la_child_id and DATE_INT into date_int.
 func snakeCase(name string) string {
-	var b strings.Builder
-	runes := []rune(name)
-	for i, r := range runes {
-		if unicode.IsUpper(r) && i > 0 && runes[i-1] != '_' {
-			afterLower := !unicode.IsUpper(runes[i-1])
-			startsWord := i+1 < len(runes) && unicode.IsLower(runes[i+1])
-			if afterLower || startsWord {
-				b.WriteByte('_')
-			}
+	var words []string
+	for rest := name; rest != ""; {
+		n := wordLen(rest)
+		if word := strings.Trim(rest[:n], "_"); word != "" {
+			words = append(words, strings.ToLower(word))
 		}
-		if unicode.IsLetter(r) || unicode.IsDigit(r) {
-			b.WriteRune(unicode.ToLower(r))
-		} else {
-			b.WriteByte('_')
+		rest = rest[n:]
+	}
+	return strings.Join(words, "_")
+}
+
+// wordLen is how many bytes of s make its first word: up to an underscore, a
+// known acronym, or up to the capital that starts the next word.
+func wordLen(s string) int {
+	for _, a := range acronyms {
+		if strings.HasPrefix(s, a) && endsWord(s, len(a)) {
+			return len(a)
 		}
 	}
-	return b.String()
+	for i := 1; i < len(s); i++ {
+		if s[i] == '_' || isUpper(s[i]) && (!isUpper(s[i-1]) || i+1 < len(s) && isLower(s[i+1])) {
+			return i
+		}
+	}
+	return len(s)
 }
+
+// endsWord reports whether s[:n] is a whole word and not the start of a longer
+// one in capitals: LA ends in LAchildID, not in LANGUAGE.
+func endsWord(s string, n int) bool {
+	return n == len(s) || !isUpper(s[n]) || n+1 < len(s) && isLower(s[n+1])
+}
+
+func isUpper(c byte) bool { return c >= 'A' && c <= 'Z' }
+func isLower(c byte) bool { return c >= 'a' && c <= 'z' }
