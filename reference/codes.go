@@ -1,0 +1,83 @@
+package reference
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"sync"
+)
+
+// Code is one entry of a code list. Name is empty where no published meaning was found.
+type Code struct {
+	Code string `json:"code"`
+	Name string `json:"name,omitempty"`
+}
+
+// CodeList is the set of values a field may take.
+type CodeList struct {
+	List  string `json:"list"`
+	Title string `json:"title"`
+	Codes []Code `json:"codes"` // in the publisher's order
+
+	index map[string]int
+}
+
+// Has reports whether code is in the list. Case counts.
+func (l *CodeList) Has(code string) bool {
+	_, ok := l.index[code]
+	return ok
+}
+
+// Name is what code means, or the code itself when its meaning is not published.
+func (l *CodeList) Name(code string) string {
+	if i, ok := l.index[code]; ok && l.Codes[i].Name != "" {
+		return l.Codes[i].Name
+	}
+	return code
+}
+
+var codeLists = sync.OnceValues(func() (map[string]*CodeList, error) {
+	files, err := data.ReadDir("data/codes")
+	if err != nil {
+		return nil, fmt.Errorf("read code lists: %w", err)
+	}
+	byName := map[string]*CodeList{}
+	for _, f := range files {
+		var lists []*CodeList
+		if err := readJSON(path.Join("data/codes", f.Name()), &lists); err != nil {
+			return nil, err
+		}
+		for _, l := range lists {
+			l.index = make(map[string]int, len(l.Codes))
+			for i, c := range l.Codes {
+				l.index[c.Code] = i
+			}
+			byName[l.List] = l
+		}
+	}
+	return byName, nil
+})
+
+// Codes is the named code list. It is shared: do not modify it.
+func Codes(list string) (*CodeList, bool) {
+	all, err := codeLists()
+	if err != nil {
+		return nil, false
+	}
+	l, ok := all[list]
+	return l, ok
+}
+
+// CodeLists names every code list, in order.
+func CodeLists() []string {
+	all, err := codeLists()
+	if err != nil {
+		return nil
+	}
+	names := make([]string, 0, len(all))
+	for name := range all {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}

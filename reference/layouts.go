@@ -1,0 +1,205 @@
+package reference
+
+import (
+	"cmp"
+	"embed"
+	"encoding/json"
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/goldset/goldset"
+)
+
+//go:embed data
+var data embed.FS
+
+// layoutFile is a layout as written down: whole, or the changes to the year it inherits.
+type layoutFile struct {
+	Return   goldset.ReturnName     `json:"return"`
+	Year     goldset.CollectionYear `json:"year"`
+	Term     string                 `json:"term"`
+	Title    string                 `json:"title"`
+	Version  string                 `json:"version"`
+	Inherits goldset.CollectionYear `json:"inherits"`
+	Remove   []struct {
+		Table string `json:"table"`
+		Field string `json:"field"`
+	} `json:"remove"`
+	Tables []tableChange `json:"tables"`
+}
+
+type tableChange struct {
+	goldset.Table
+	Fields []fieldChange `json:"fields"`
+}
+
+type fieldChange struct {
+	goldset.Field
+	After string `json:"after"` // a new field stands after this one; at the end when empty
+}
+
+type layoutKey struct {
+	name goldset.ReturnName
+	year goldset.CollectionYear
+	term string
+}
+
+// layouts reads and checks every layout once. The files are part of the binary,
+// so a fault in them is a fault of the build, and the tests load them all.
+var layouts = sync.OnceValues(func() (map[layoutKey]*goldset.Layout, error) {
+	names, err := data.ReadDir("data/layouts")
+	if err != nil {
+		return nil, fmt.Errorf("read layouts: %w", err)
+	}
+	byKey := map[layoutKey]*goldset.Layout{}
+	for _, entry := range names { // ReadDir sorts by name, so a year follows the one it inherits
+		var f layoutFile
+		if err := readJSON(path.Join("data/layouts", entry.Name()), &f); err != nil {
+			return nil, err
+		}
+		layout, err := f.resolve(byKey)
+		if err != nil {
+			return nil, fmt.Errorf("layout %s: %w", entry.Name(), err)
+		}
+		byKey[layoutKey{f.Return, f.Year, f.Term}] = layout
+	}
+	return byKey, nil
+})
+
+func readJSON(name string, into any) error {
+	text, err := data.ReadFile(name)
+	if err != nil {
+		return fmt.Errorf("read %s: %w", name, err)
+	}
+	if err := json.Unmarshal(text, into); err != nil {
+		return fmt.Errorf("read %s: %w", name, err)
+	}
+	return nil
+}
+
+// Layout is the shape of the named return for a collection year, and a term
+// ("autumn", "spring", "summer") for the school census. It is shared: do not
+// modify it.
+func Layout(name goldset.ReturnName, year goldset.CollectionYear, term string) (*goldset.Layout, error) {
+	all, err := layouts()
+	if err != nil {
+		return nil, err
+	}
+	if l := all[layoutKey{name, year, term}]; l != nil {
+		return l, nil
+	}
+	return nil, fmt.Errorf("no layout of %s for %s: there are layouts for %s",
+		name, strings.TrimSpace(fmt.Sprintf("%d %s", year, term)), strings.Join(known(name), ", "))
+}
+
+// known lists the years (and terms) a return has layouts for.
+func known(name goldset.ReturnName) []string {
+	var years []string
+	for _, l := range Layouts() {
+		if l.Return == name {
+			years = append(years, strings.TrimSpace(fmt.Sprintf("%d %s", l.Year, l.Term)))
+		}
+	}
+	if years == nil {
+		return []string{"no year"}
+	}
+	return years
+}
+
+// Layouts lists every layout, by return, year and term. They are shared: do not
+// modify them.
+func Layouts() []*goldset.Layout {
+	all, err := layouts()
+	if err != nil {
+		return nil
+	}
+	list := make([]*goldset.Layout, 0, len(all))
+	for _, l := range all {
+		list = append(list, l)
+	}
+	slices.SortFunc(list, func(a, b *goldset.Layout) int {
+		return cmp.Or(cmp.Compare(a.Return, b.Return), cmp.Compare(a.Year, b.Year), cmp.Compare(a.Term, b.Term))
+	})
+	return list
+}
+
+// resolve is the whole layout: the inherited one, less what the file removes,
+// with what it changes or adds.
+func (f *layoutFile) resolve(known map[layoutKey]*goldset.Layout) (*goldset.Layout, error) {
+	layout := &goldset.Layout{Return: f.Return, Year: f.Year, Term: f.Term, Title: f.Title, Version: f.Version}
+	if f.Inherits != 0 {
+		parent := known[layoutKey{f.Return, f.Inherits, f.Term}]
+		if parent == nil {
+			return nil, fmt.Errorf("inherits %d, which is not there", f.Inherits)
+		}
+		for _, t := range parent.Tables {
+			t.Fields = slices.Clone(t.Fields)
+			layout.Tables = append(layout.Tables, t)
+		}
+	}
+	for _, r := range f.Remove {
+		if err := removeField(layout, r.Table, r.Field); err != nil {
+			return nil, err
+		}
+	}
+	for i := range f.Tables {
+		if err := f.Tables[i].apply(layout); err != nil {
+			return nil, err
+		}
+	}
+	return layout, check(layout)
+}
+
+func removeField(l *goldset.Layout, table, field string) error {
+	t := l.Table(table)
+	if t == nil || t.Index(field) < 0 {
+		return fmt.Errorf("removes %s.%s, which is not there", table, field)
+	}
+	i := t.Index(field)
+	t.Fields = slices.Delete(t.Fields, i, i+1)
+	return nil
+}
+
+func (c *tableChange) apply(l *goldset.Layout) error {
+	t := l.Table(c.Name)
+	if t == nil {
+		l.Tables = append(l.Tables, c.Table)
+		t = &l.Tables[len(l.Tables)-1]
+	}
+	for _, f := range c.Fields {
+		at := len(t.Fields)
+		switch existing := t.Index(f.Name); {
+		case existing >= 0:
+			t.Fields[existing] = f.Field
+			continue
+		case f.After != "":
+			if at = t.Index(f.After) + 1; at == 0 {
+				return fmt.Errorf("puts %s.%s after %s, which is not there", c.Name, f.Name, f.After)
+			}
+		}
+		t.Fields = slices.Insert(t.Fields, at, f.Field)
+	}
+	return nil
+}
+
+// check holds a layout against itself and against the code lists.
+func check(l *goldset.Layout) error {
+	if err := l.Validate(); err != nil {
+		return err
+	}
+	for i := range l.Tables {
+		t := &l.Tables[i]
+		if t.Parent != "" && l.Table(t.Parent) == nil {
+			return fmt.Errorf("table %s: its parent %s is not there", t.Name, t.Parent)
+		}
+		for _, f := range t.Fields {
+			if _, ok := Codes(f.Codes); f.Codes != "" && !ok {
+				return fmt.Errorf("field %s.%s: there is no code list %s", t.Name, f.Name, f.Codes)
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,171 @@
+package reference
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/goldset/goldset"
+)
+
+// DDL is the migration that makes the research zone's statutory tables.
+func DDL() string {
+	var b strings.Builder
+	b.WriteString(`-- Made from the layouts by go generate ./reference. Do not edit: add a layout
+-- file, generate, and write what an existing database needs as a new migration.
+
+`)
+	for _, t := range FactTables() {
+		t.ddl(&b)
+	}
+	return b.String()
+}
+
+func (f *FactTable) ddl(b *strings.Builder) {
+	columns := [][2]string{{"submission_id", "bigint not null"}, {"collection_year", "int not null"}}
+	if f.Return == goldset.SchoolCensus {
+		columns = append(columns, [2]string{"term", "text not null"})
+	}
+	columns = append(columns,
+		[2]string{"row_no", "int not null"},
+		[2]string{"parent_no", "int not null"},
+		[2]string{"subject", "uuid not null"},
+		[2]string{"flagged", "boolean not null"})
+	for _, c := range f.Columns {
+		columns = append(columns, [2]string{c.Name, c.Type})
+	}
+	width := 0
+	for _, c := range columns {
+		width = max(width, len(c[0]))
+	}
+	fmt.Fprintf(b, "-- %s\ncreate table research.%s (\n", f.Title, f.Name)
+	for i, c := range columns {
+		comma := ","
+		if i == len(columns)-1 {
+			comma = ""
+		}
+		fmt.Fprintf(b, "    %-*s %s%s\n", width, c[0], c[1], comma)
+	}
+	b.WriteString(") partition by list (collection_year);\n")
+	for _, year := range partitions() {
+		fmt.Fprintf(b, "create table research.%s_%d partition of research.%[1]s for values in (%[2]d);\n", f.Name, year)
+	}
+	fmt.Fprintf(b, "create index on research.%s (submission_id);\ncreate index on research.%[1]s (subject);\n\n", f.Name)
+}
+
+// partitions lists the years any layout is for: a table that begins in 2026 has
+// empty partitions before, which cost nothing and keep the tables alike.
+func partitions() []goldset.CollectionYear {
+	var years []goldset.CollectionYear
+	for _, l := range Layouts() {
+		if n := len(years); n == 0 || l.Year > years[n-1] {
+			years = append(years, l.Year)
+		}
+	}
+	return years
+}
+
+const dictionaryHead = `# Data dictionary
+
+Made from the layouts by ` + "`go generate ./reference`" + `. Do not edit.
+
+Every field of every return has a class. A **fact** reaches the research zone. A
+**quasi-identifier** reaches it coarsened, a date to its month and a postcode to its small
+area, or stays in the identity zone. An **identity** field stays encrypted in the identity
+zone. A **drop** field is checked and then kept nowhere but in the vault.
+
+Each table of a return is one table of the ` + "`research`" + ` schema. Beside its own columns it has
+` + "`submission_id`, `collection_year`" + ` (the partition), ` + "`term`" + ` (school census only), ` + "`row_no`" + ` (position
+among the table's rows in the file, from 0), ` + "`parent_no`" + ` (the ` + "`row_no`" + ` of the enclosing row in the
+parent table of the same submission, -1 when there is none), ` + "`subject`" + ` (the child's pseudonym) and
+` + "`flagged`" + ` (loaded with a quality flag). So an assessment joins its episode of need by
+` + "`(submission_id, parent_no) = (submission_id, row_no)`" + `.
+`
+
+// Dictionary is the data dictionary, in Markdown.
+func Dictionary() string {
+	var b strings.Builder
+	b.WriteString(dictionaryHead)
+	var last goldset.ReturnName
+	for _, t := range dictionaryTables() {
+		if t.Return != last {
+			last = t.Return
+			fmt.Fprintf(&b, "\n## %s\n", returnTitles[last])
+		}
+		t.describe(&b)
+	}
+	b.WriteString("\n# Code lists\n")
+	for _, name := range CodeLists() {
+		l, _ := Codes(name)
+		fmt.Fprintf(&b, "\n## %s\n\n%s.\n\n| code | meaning |\n|---|---|\n", l.List, l.Title)
+		for _, c := range l.Codes {
+			fmt.Fprintf(&b, "| `%s` | %s |\n", cell(c.Code), cell(c.Name))
+		}
+	}
+	return b.String()
+}
+
+var returnTitles = map[goldset.ReturnName]string{
+	goldset.CINCensus:    "Children in need census (`cin`)",
+	goldset.SSDA903:      "Children looked after (`ssda903`)",
+	goldset.Identifiers:  "The authority's identifier file (`identifiers`)",
+	goldset.SchoolCensus: "School census (`school_census`)",
+	goldset.CAMHS:        "CAMHS referrals, the Commissioner's own request (`camhs`)",
+}
+
+// described is a table with all its fields, those outside the research zone among them.
+type described struct {
+	*FactTable
+	fields []goldset.Field
+	years  map[string][]string // field -> years, and terms, whose layouts have it
+}
+
+func dictionaryTables() []*described {
+	var list []*described
+	byName := map[string]*described{}
+	for _, t := range FactTables() {
+		d := &described{FactTable: t, years: map[string][]string{}}
+		byName[t.Name] = d
+		list = append(list, d)
+	}
+	for _, l := range Layouts() {
+		for i := range l.Tables {
+			d := byName[l.FactTable(&l.Tables[i])]
+			for _, f := range l.Tables[i].Fields {
+				if d.years[f.Name] == nil {
+					d.fields = append(d.fields, f)
+				}
+				d.years[f.Name] = append(d.years[f.Name], strings.TrimSpace(fmt.Sprintf("%d %s", l.Year, l.Term)))
+			}
+		}
+	}
+	return list
+}
+
+func (d *described) describe(b *strings.Builder) {
+	fmt.Fprintf(b, "\n### %s\n\n%s. Fact table `research.%s`", d.Table, d.Title, d.Name)
+	if d.Parent != "" {
+		fmt.Fprintf(b, ", inside `research.%s`", d.Parent)
+	}
+	b.WriteString(".\n\n| field | what | type | class | column | codes | rule | years |\n|---|---|---|---|---|---|---|---|\n")
+	for _, f := range d.fields {
+		column, typ := "", string(f.Type)
+		if f.InResearch() {
+			column = "`" + f.Column() + "`"
+		}
+		if f.Required {
+			typ += ", required"
+		}
+		class := string(f.Class)
+		if f.Coarsen != goldset.CoarsenNone {
+			class += ", to " + string(f.Coarsen)
+		}
+		years := d.years[f.Name]
+		fmt.Fprintf(b, "| %s | %s | %s | %s | %s | %s | %s | %s |\n",
+			f.Name, cell(f.Title), typ, class, column, f.Codes, f.Rule, strings.Join(years, ", "))
+	}
+}
+
+// cell keeps a text from breaking a Markdown table.
+func cell(s string) string {
+	return strings.NewReplacer("|", `\|`, "\n", " ").Replace(s)
+}
