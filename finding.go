@@ -25,5 +25,6 @@ type Finding struct {
 	Message  string   `json:"message"`         // what is wrong, in the rule's wording where it is published
 	Passes   string   `json:"passes"`          // what would pass
 	AnswerTo []byte   `json:"-"`               // HMAC(rule, child, values): the answer to this finding carries over
+	Child    []byte   `json:"-"`               // HMAC(child): gathers the findings about one child; empty when there is none
 	Cause    string   `json:"cause,omitempty"` // for "not run": the reason
 }
