@@ -1,0 +1,304 @@
+-- The tables that measures read: one meaning for each, whatever return and year
+-- it came in. They are functions of a dataset version and a linkage tier, plain
+-- selects that Postgres folds into the query around them, run with the caller's
+-- own grants. A subject that the map does not know is a person of its own.
+--
+-- Months of birth are enough for ages at 31 March: whoever is born in March has
+-- had the birthday by then.
+
+-- A return's year runs from 1 April to 31 March and is named after its end.
+create function research.collection_year(on_date date) returns int
+language sql immutable parallel safe
+return extract(year from on_date)::int + (extract(month from on_date) > 3)::int;
+
+create function research.age_at_31_march(birth_month date, year int) returns int
+language sql immutable parallel safe
+return year - extract(year from birth_month)::int - (extract(month from birth_month) > 3)::int;
+
+-- The Department's bands; null for a child who is unborn, over 17 or of unknown age.
+create function research.age_band(age int) returns text
+language sql immutable parallel safe
+return case
+    when age < 0 or age > 17 then null
+    when age = 0 then 'Under 1'
+    when age < 5 then '1 to 4'
+    when age < 10 then '5 to 9'
+    when age < 16 then '10 to 15'
+    when age < 18 then '16 and 17'
+end;
+
+create function research.sex_name(code text) returns text
+language sql immutable parallel safe
+return case when code in ('F', '2') then 'Female' when code in ('M', '1') then 'Male' end;
+
+-- One row for each CINdetails episode of each year's census. An episode that
+-- stays open comes again a year later.
+create function research.referral(dataset_version bigint, tier text) returns table (
+    person            uuid,
+    subject           uuid,
+    authority         text,
+    year              int,
+    referral_date     date,
+    closure_date      date,
+    closure_reason    text,
+    no_further_action boolean,
+    primary_need      text,
+    source            text,
+    birth_month       date, -- null when unborn
+    expected_month    date,
+    sex               text,
+    flagged           boolean
+)
+language sql stable parallel safe
+begin atomic
+    select coalesce(m.person, d.subject), d.subject, s.supplier, d.collection_year,
+        d.cin_referral_date, d.cin_closure_date, d.reason_for_closure, coalesce(d.referral_nfa, false),
+        d.primary_need_code, d.referral_source,
+        i.person_birth_date, i.expected_person_birth_date,
+        research.sex_name(coalesce(i.sex, i.gender_current)), d.flagged
+    from research.dataset_submission s
+    join research.cin_cin_details d on d.submission_id = s.submission_id and d.collection_year = s.year
+    left join research.cin_child_identifiers i
+        on i.submission_id = d.submission_id and i.collection_year = d.collection_year and i.row_no = d.parent_no
+    left join research.person_map m
+        on m.map_version = (select v.map_version from research.dataset_version v where v.id = referral.dataset_version)
+        and m.tier = referral.tier and m.subject = d.subject
+    where s.dataset_version = referral.dataset_version and s.return = 'cin';
+end;
+
+-- One row for each child protection plan of each year's census.
+create function research.plan(dataset_version bigint, tier text) returns table (
+    person      uuid,
+    subject     uuid,
+    authority   text,
+    year        int,
+    start_date  date,
+    end_date    date,
+    category    text, -- the latest category of abuse, else the first
+    birth_month date,
+    sex         text,
+    flagged     boolean
+)
+language sql stable parallel safe
+begin atomic
+    select coalesce(m.person, p.subject), p.subject, s.supplier, p.collection_year,
+        p.cpp_start_date, p.cpp_end_date, coalesce(p.latest_category_of_abuse, p.initial_category_of_abuse),
+        i.person_birth_date, research.sex_name(coalesce(i.sex, i.gender_current)), p.flagged
+    from research.dataset_submission s
+    join research.cin_child_protection_plans p on p.submission_id = s.submission_id and p.collection_year = s.year
+    left join research.cin_cin_details d
+        on d.submission_id = p.submission_id and d.collection_year = p.collection_year and d.row_no = p.parent_no
+    left join research.cin_child_identifiers i
+        on i.submission_id = d.submission_id and i.collection_year = d.collection_year and i.row_no = d.parent_no
+    left join research.person_map m
+        on m.map_version = (select v.map_version from research.dataset_version v where v.id = plan.dataset_version)
+        and m.tier = plan.tier and m.subject = p.subject
+    where s.dataset_version = plan.dataset_version and s.return = 'cin';
+end;
+
+-- One row for each episode of care of each year's SSDA903, short breaks among them.
+create function research.care_episode(dataset_version bigint, tier text) returns table (
+    person        uuid,
+    subject       uuid,
+    authority     text,
+    year          int,
+    start_date    date,
+    end_date      date,
+    reason_new    text, -- S, L, P, T, B or U
+    legal_status  text,
+    short_break   boolean, -- legal status V3 or V4
+    placement     text,
+    provider      text,
+    reason_ended  text,
+    reason_moved  text,
+    primary_need  text,
+    birth_month   date,
+    sex           text,
+    flagged       boolean
+)
+language sql stable parallel safe
+begin atomic
+    select coalesce(m.person, e.subject), e.subject, s.supplier, e.collection_year,
+        e.decom, e.dec, e.rne, e.ls, e.ls in ('V3', 'V4'), e.place, e.place_provider, e.rec,
+        e.reason_place_change, e.cin, h.dob, research.sex_name(h.sex), e.flagged
+    from research.dataset_submission s
+    join research.ssda903_episodes e on e.submission_id = s.submission_id and e.collection_year = s.year
+    left join (
+        select distinct on (x.submission_id, x.subject) x.submission_id, x.subject, x.dob, x.sex
+        from research.ssda903_header x
+        order by x.submission_id, x.subject, x.row_no
+    ) h on h.submission_id = e.submission_id and h.subject = e.subject
+    left join research.person_map m
+        on m.map_version = (select v.map_version from research.dataset_version v where v.id = care_episode.dataset_version)
+        and m.tier = care_episode.tier and m.subject = e.subject
+    where s.dataset_version = care_episode.dataset_version and s.return = 'ssda903';
+end;
+
+-- A placement is a child's time with one carer in one year's return: an episode
+-- that starts care or changes the carer (S, P, B) and those after it that do not.
+create function research.placement(dataset_version bigint, tier text) returns table (
+    person     uuid,
+    subject    uuid,
+    authority  text,
+    year       int,
+    number     bigint, -- in order within the child's year
+    start_date date,
+    end_date   date, -- null while it lasts
+    entry      boolean, -- the child came into care with it
+    placement  text,
+    provider   text
+)
+language sql stable parallel safe
+begin atomic
+    select e.person, e.subject, e.authority, e.year, e.number, min(e.start_date),
+        case when bool_and(e.end_date is not null) then max(e.end_date) end,
+        bool_or(e.reason_new = 'S'),
+        (array_agg(e.placement order by e.start_date))[1], (array_agg(e.provider order by e.start_date))[1]
+    from (
+        select c.*, count(*) filter (where c.reason_new in ('S', 'P', 'B'))
+            over (partition by c.authority, c.year, c.subject order by c.start_date, c.end_date) as number
+        from research.care_episode(placement.dataset_version, placement.tier) c
+        where not coalesce(c.short_break, false)
+    ) e
+    group by e.person, e.subject, e.authority, e.year, e.number;
+end;
+
+-- One row for each pupil on the roll of each school at each termly census.
+create function research.pupil_term(dataset_version bigint, tier text) returns table (
+    person       uuid,
+    subject      uuid,
+    year         int,
+    term         text,
+    census_date  date, -- about: the third Thursday of January or May, the first of October
+    authority    text, -- where the school is: the first three figures of its number
+    school       text,
+    entry_date   date,
+    birth_month  date,
+    sex          text,
+    school_year  text,
+    sen          text, -- None, Support or Plan
+    free_meals   boolean, -- eligible on the census date
+    idaci_decile int, -- of the home address; 1 is the most deprived
+    sessions     bigint, -- possible in the term
+    absences     bigint,
+    suspensions  bigint,
+    exclusions   bigint
+)
+language sql stable parallel safe
+begin atomic
+    select coalesce(m.person, p.subject), p.subject, s.year, s.term,
+        make_date(s.year, case s.term when 'autumn' then 10 when 'spring' then 1 else 5 end, 15),
+        case when p.native_id ~ '^[0-9]{7}$' then left(p.native_id, 3) end, p.native_id, p.entrydate,
+        p.dob, research.sex_name(p.sex), p.ncyearactual,
+        case when p.senprovision = 'E' then 'Plan' when p.senprovision in ('K', 'S', 'A', 'P') then 'Support' else 'None' end,
+        coalesce(f.eligible, false), g.idaci_decile,
+        p.termlysessionspossible,
+        coalesce(p.termlysessionsauthorised, 0) + coalesce(p.termlysessionsunauthorised, 0),
+        coalesce(x.suspensions, 0), coalesce(x.exclusions, 0)
+    from research.dataset_submission s
+    join research.school_census_pupilonroll p on p.submission_id = s.submission_id and p.collection_year = s.year
+    left join (
+        select distinct on (y.submission_id, y.subject) y.submission_id, y.subject, y.postcode
+        from research.school_census_addresses y
+        where y.postcode is not null
+        order by y.submission_id, y.subject, y.row_no
+    ) a on a.submission_id = p.submission_id and a.subject = p.subject
+    left join research.small_area g on g.small_area = a.postcode
+    left join (
+        select y.submission_id, y.subject, bool_or(y.fsmenddate is null) as eligible
+        from research.school_census_fsmperiod y
+        group by y.submission_id, y.subject
+    ) f on f.submission_id = p.submission_id and f.subject = p.subject
+    left join (
+        select y.submission_id, y.subject,
+            count(*) filter (where y.category in ('SUSP', 'FIXD')) as suspensions,
+            count(*) filter (where y.category = 'PERM') as exclusions
+        from research.school_census_termlyexclusionsonroll y
+        group by y.submission_id, y.subject
+    ) x on x.submission_id = p.submission_id and x.subject = p.subject
+    left join research.person_map m
+        on m.map_version = (select v.map_version from research.dataset_version v where v.id = pupil_term.dataset_version)
+        and m.tier = pupil_term.tier and m.subject = p.subject
+    where s.dataset_version = pupil_term.dataset_version and s.return = 'school_census';
+end;
+
+-- One row for each referral to child and adolescent mental health services.
+create function research.health_referral(dataset_version bigint, tier text) returns table (
+    person              uuid,
+    subject             uuid,
+    year                int,
+    referral_date       date,
+    source              text,
+    accepted            boolean,
+    not_accepted_reason text,
+    first_contact       date,
+    second_contact      date,
+    closed_date         date,
+    small_area          text,
+    birth_month         date,
+    sex                 text,
+    flagged             boolean
+)
+language sql stable parallel safe
+begin atomic
+    select coalesce(m.person, r.subject), r.subject, r.collection_year,
+        r.referral_date, r.referral_source, r.accepted, r.not_accepted_reason,
+        r.first_contact_date, r.second_contact_date, r.closed_date,
+        r.postcode, r.birth_date, research.sex_name(r.sex), r.flagged
+    from research.dataset_submission s
+    join research.camhs_referrals r on r.submission_id = s.submission_id and r.collection_year = s.year
+    left join research.person_map m
+        on m.map_version = (select v.map_version from research.dataset_version v where v.id = health_referral.dataset_version)
+        and m.tier = health_referral.tier and m.subject = r.subject
+    where s.dataset_version = health_referral.dataset_version and s.return = 'camhs';
+end;
+
+-- Each child whom an authority's returns show in need, on a plan or looked after
+-- on 31 March. in_need is the census's open episode, which plans nest in;
+-- looked_after leaves out short breaks.
+create function research.need_on_31_march(dataset_version bigint, tier text) returns table (
+    person       uuid,
+    subject      uuid,
+    authority    text,
+    year         int,
+    in_need      boolean,
+    on_plan      boolean,
+    looked_after boolean,
+    age          int, -- null when unborn or not known
+    sex          text
+)
+language sql stable parallel safe
+begin atomic
+    select n.person, n.subject, n.authority, n.year,
+        bool_or(n.kind <= 2), bool_or(n.kind = 2), bool_or(n.kind = 3),
+        min(research.age_at_31_march(n.birth_month, n.year)), max(n.sex)
+    from (
+        select r.person, r.subject, r.authority, r.year, 1 as kind, r.birth_month, r.sex
+        from research.referral(need_on_31_march.dataset_version, need_on_31_march.tier) r
+        where not r.no_further_action and r.referral_date <= make_date(r.year, 3, 31)
+            and (r.closure_date is null or r.closure_date > make_date(r.year, 3, 31))
+        union all
+        select p.person, p.subject, p.authority, p.year, 2, p.birth_month, p.sex
+        from research.plan(need_on_31_march.dataset_version, need_on_31_march.tier) p
+        where p.start_date <= make_date(p.year, 3, 31)
+            and (p.end_date is null or p.end_date > make_date(p.year, 3, 31))
+        union all
+        select c.person, c.subject, c.authority, c.year, 3, c.birth_month, c.sex
+        from research.care_episode(need_on_31_march.dataset_version, need_on_31_march.tier) c
+        where not coalesce(c.short_break, false) and c.start_date <= make_date(c.year, 3, 31)
+            and (c.end_date is null or c.end_date > make_date(c.year, 3, 31))
+    ) n
+    group by n.person, n.subject, n.authority, n.year;
+end;
+
+-- The authorities that sent both the census and the SSDA903 for a year: a return
+-- that is missing is not a count of nought.
+create function research.reporting_authority(dataset_version bigint) returns table (authority text, year int)
+language sql stable parallel safe
+begin atomic
+    select s.supplier, s.year
+    from research.dataset_submission s
+    where s.dataset_version = reporting_authority.dataset_version and s.return in ('cin', 'ssda903')
+    group by s.supplier, s.year
+    having count(distinct s.return) = 2;
+end;
