@@ -20,7 +20,7 @@ import (
 //	plan AUTHORITY YEAR NAME DATE [ended=DATE]          of the child's last referral
 //	care AUTHORITY YEAR NAME [born=MONTH] [sex=F]       the child's header row
 //	episode AUTHORITY YEAR NAME DATE RNE [ended=DATE] [ls=C2] [place=U1]
-//	pupil YEAR TERM NAME SCHOOL ENTRY [born=MONTH] [sex=F] [sen=E] [meals] [area=CODE] [sessions=N] [absent=N] [suspended]
+//	pupil YEAR TERM NAME SCHOOL ENTRY [born=MONTH] [sex=F] [sen=E] [meals] [area=CODE] [sessions=N] [absent=N] [suspended] [second]
 //	camhs YEAR NAME DATE [accepted=yes] [second=DATE] [closed=DATE] [area=CODE]
 func (s *script) run(words []string) {
 	s.t.Helper()
@@ -156,8 +156,9 @@ func (s *script) pupil(year int, term, name, school, entry string, o map[string]
 	submission := s.submission("DFE", "school_census", year, term)
 	const key = "term, "
 	row := s.insert("school_census_pupilonroll", submission, year, -1, name,
-		key+"native_id, entrydate, dob, sex, senprovision, termlysessionspossible, termlysessionsauthorised",
-		term, school, entry, month(o, "born"), optional(o, "sex"), optional(o, "sen"), optional(o, "sessions"), optional(o, "absent"))
+		key+"native_id, entrydate, dob, sex, senprovision, termlysessionspossible, termlysessionsauthorised, enrolstatus",
+		term, school, entry, month(o, "born"), optional(o, "sex"), optional(o, "sen"), optional(o, "sessions"), optional(o, "absent"),
+		map[bool]string{false: "C", true: "S"}[o["second"] != ""])
 	if area, given := o["area"]; given {
 		s.insert("school_census_addresses", submission, year, row, name, key+"postcode", term, area)
 	}

@@ -169,10 +169,11 @@ create function research.pupil_term(dataset_version bigint, tier text) returns t
     subject      uuid,
     year         int,
     term         text,
-    census_date  date, -- about: the third Thursday of January or May, the first of October
+    census_date  date, -- about: the fifteenth of October, January or May
     authority    text, -- where the school is: the first three figures of its number
     school       text,
     entry_date   date,
+    main         boolean, -- not the second school of a pupil registered at two
     birth_month  date,
     sex          text,
     school_year  text,
@@ -189,7 +190,7 @@ begin atomic
     select coalesce(m.person, p.subject), p.subject, s.year, s.term,
         make_date(s.year, case s.term when 'autumn' then 10 when 'spring' then 1 else 5 end, 15),
         case when p.native_id ~ '^[0-9]{7}$' then left(p.native_id, 3) end, p.native_id, p.entrydate,
-        p.dob, research.sex_name(p.sex), p.ncyearactual,
+        p.enrolstatus is distinct from 'S', p.dob, research.sex_name(p.sex), p.ncyearactual,
         case when p.senprovision = 'E' then 'Plan' when p.senprovision in ('K', 'S', 'A', 'P') then 'Support' else 'None' end,
         coalesce(f.eligible, false), g.idaci_decile,
         p.termlysessionspossible,

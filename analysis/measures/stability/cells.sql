@@ -1,0 +1,76 @@
+-- The Stability Index, first cut: changes of carer and mid-year changes of school
+-- in the year to 31 March, among children looked after on that day.
+with cohort as materialized (
+    select n.person, n.subject, n.authority, n.year, n.age
+    from research.need_on_31_march(@dataset_version, @tier) n
+    where n.looked_after and n.year = any (@years)
+), change as (
+    -- a change of carer is an episode that starts care (S) or brings a new carer
+    -- (P, B); the entry of a child who was not in care when the year began is none
+    select c.authority, c.year, c.subject,
+        count(*) filter (where c.start_date >= make_date(c.year - 1, 4, 1) and c.reason_new in ('S', 'P', 'B'))
+            - (not bool_or(c.start_date < make_date(c.year - 1, 4, 1)
+                and (c.end_date is null or c.end_date >= make_date(c.year - 1, 4, 1))))::int as changes
+    from research.care_episode(@dataset_version, @tier) c
+    where not coalesce(c.short_break, false) and c.start_date <= make_date(c.year, 3, 31) and c.year = any (@years)
+    group by c.authority, c.year, c.subject
+), pupil as materialized (
+    select t.person, t.school, t.authority, t.entry_date, t.birth_month, t.census_date
+    from research.pupil_term(@dataset_version, @tier) t
+    where t.main
+), entry as (
+    -- one entry to each school, the earliest; a child's first school is no move
+    select e.person, e.entry_date
+    from (
+        select p.person, min(p.entry_date) as entry_date,
+            row_number() over (partition by p.person order by min(p.entry_date), p.school) as number
+        from pupil p
+        where p.entry_date is not null
+        group by p.person, p.school
+    ) e
+    where e.number > 1
+), move as materialized (
+    -- mid-year: after the first three weeks of September, before August
+    select distinct e.person, research.collection_year(e.entry_date) as year
+    from entry e
+    where not (extract(month from e.entry_date) = 8
+        or extract(month from e.entry_date) = 9 and extract(day from e.entry_date) <= 21)
+), enrolled as materialized (
+    select p.person, y.year, min(p.authority) as authority,
+        min(research.age_at_31_march(p.birth_month, y.year)) as age
+    from pupil p
+    cross join lateral (select research.collection_year(p.census_date) as year) y
+    where y.year = any (@years)
+    group by p.person, y.year
+), observed as (
+    select c.authority, c.year, c.age, k.indicator, k.counts
+    from cohort c
+    left join change g using (authority, year, subject)
+    left join enrolled e on (e.person, e.year) = (c.person, c.year)
+    left join move m on (m.person, m.year) = (c.person, c.year)
+    cross join lateral (values
+        ('any_placement_change', coalesce(g.changes, 0) >= 1),
+        ('two_placement_changes', coalesce(g.changes, 0) >= 2),
+        ('mid_year_school_move', case when c.age >= 5 and e.person is not null then m.person is not null end),
+        ('pupil_record_linked', case when c.age between 5 and 15 then e.person is not null end)
+    ) as k (indicator, counts)
+    where k.counts is not null
+    union all
+    select e.authority, e.year, e.age, 'mid_year_school_move_all_pupils', m.person is not null
+    from enrolled e
+    left join move m using (person, year)
+    where e.age >= 5
+), counted as (
+    select o.year, o.indicator,
+        case when grouping(o.authority) = 1 then 'national' else 'authority' end as level,
+        case when grouping(o.authority) = 1 then '' else o.authority end as authority,
+        grouping(research.age_band(o.age)) = 1 as any_age, research.age_band(o.age) as age,
+        count(*) filter (where o.counts) as numerator, count(*) as denominator
+    from observed o
+    group by o.year, o.indicator, grouping sets ((o.authority), (), (research.age_band(o.age)))
+)
+select c.indicator, c.year, c.level, c.authority,
+    array['age=' || case when c.any_age then 'Total' else c.age end] as dims, 'percent' as unit,
+    c.numerator, c.denominator, c.numerator as contributors, null::float8 as value
+from counted c
+where c.authority is not null and (c.any_age or c.age is not null)
