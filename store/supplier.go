@@ -40,6 +40,16 @@ func SupplierByCode(ctx context.Context, db DB, code string) (Supplier, error) {
 	return s, nil
 }
 
+// SupplierByID is the supplier with the given id, or ErrNotFound.
+func SupplierByID(ctx context.Context, db DB, id int64) (Supplier, error) {
+	rows, _ := db.Query(ctx, "select id, code, kind, name from intake.supplier where id = $1", id)
+	s, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByPos[Supplier])
+	if err != nil {
+		return Supplier{}, fmt.Errorf("supplier %d: %w", id, orNotFound(err))
+	}
+	return s, nil
+}
+
 // Suppliers lists all suppliers by code.
 func Suppliers(ctx context.Context, db DB) ([]Supplier, error) {
 	rows, _ := db.Query(ctx, "select id, code, kind, name from intake.supplier order by code")

@@ -1,0 +1,153 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/goldset/goldset"
+)
+
+// Finding is a recorded finding and what the supplier says to it.
+type Finding struct {
+	ID         int64
+	Submission int64
+	goldset.Finding
+	Reason    string // empty: nobody has answered
+	Note      string
+	Dispensed bool // by the Commissioner's office
+}
+
+// Answered reports whether the finding has been explained or dispensed.
+func (f *Finding) Answered() bool { return f.Reason != "" }
+
+// MustBeMet reports whether the finding stands between the return and its sign-off.
+func (f *Finding) MustBeMet() bool {
+	return f.Severity == goldset.SeverityError || f.Severity == goldset.SeverityQuery
+}
+
+// FindingGroup counts a submission's findings of one rule.
+type FindingGroup struct {
+	Rule     string
+	Severity goldset.Severity
+	Message  string // of one of them
+	Passes   string
+	Cause    string
+	Tables   []string
+	Findings int64
+	Children int64
+	Open     int64 // errors and queries that nobody has answered
+}
+
+// The worst first, then the most frequent: an officer starts where it helps most.
+const findingGroupsSQL = `
+select f.rule, f.severity, min(f.message), min(f.passes), min(f.cause),
+       array_remove(array_agg(distinct f.tbl), ''), count(*), count(distinct f.child),
+       count(*) filter (where a.id is null and f.severity in ('error', 'query'))
+from intake.finding f
+join intake.submission s on s.id = f.submission_id
+left join intake.answer a on a.supplier_id = f.supplier_id and a.return = s.return and a.answer_to = f.answer_to
+where f.submission_id = @submission
+group by f.rule, f.severity
+order by array_position('{reject,error,query,not stated,notice,not run}', f.severity), count(*) desc, f.rule`
+
+// FindingGroups gathers a submission's findings by rule.
+func FindingGroups(ctx context.Context, db DB, submission int64) ([]FindingGroup, error) {
+	rows, _ := db.Query(ctx, findingGroupsSQL, pgx.StrictNamedArgs{"submission": submission})
+	all, err := pgx.CollectRows(rows, pgx.RowToStructByPos[FindingGroup])
+	if err != nil {
+		return nil, fmt.Errorf("findings of submission %d by rule: %w", submission, err)
+	}
+	return all, nil
+}
+
+// ChildGroup counts a submission's findings about one child. First leads to them.
+type ChildGroup struct {
+	First    int64 // the child's first finding, which stands for the child in addresses
+	Rules    []string
+	Findings int64
+	Open     int64
+}
+
+const childGroupsSQL = `
+select min(f.id), array_agg(distinct f.rule order by f.rule), count(*),
+       count(*) filter (where a.id is null and f.severity in ('error', 'query'))
+from intake.finding f
+join intake.submission s on s.id = f.submission_id
+left join intake.answer a on a.supplier_id = f.supplier_id and a.return = s.return and a.answer_to = f.answer_to
+where f.submission_id = @submission and f.child is not null
+group by f.child
+order by count(*) filter (where a.id is null and f.severity in ('error', 'query')) desc, count(*) desc, min(f.id)
+limit @limit offset @offset`
+
+// ChildGroups gathers a submission's findings by child, those with the most left
+// to do first, and counts the children.
+func ChildGroups(ctx context.Context, db DB, submission int64, limit, offset int) ([]ChildGroup, int64, error) {
+	var children int64
+	err := db.QueryRow(ctx, "select count(distinct child) from intake.finding where submission_id = $1", submission).Scan(&children)
+	if err != nil {
+		return nil, 0, fmt.Errorf("children with findings in submission %d: %w", submission, err)
+	}
+	rows, _ := db.Query(ctx, childGroupsSQL, pgx.StrictNamedArgs{"submission": submission, "limit": limit, "offset": offset})
+	all, err := pgx.CollectRows(rows, pgx.RowToStructByPos[ChildGroup])
+	if err != nil {
+		return nil, 0, fmt.Errorf("findings of submission %d by child: %w", submission, err)
+	}
+	return all, children, nil
+}
+
+const findingColumns = `
+select f.id, f.submission_id, f.rule, f.severity, f.tbl, f.row_no, f.line, f.fields, f.message, f.passes, f.cause,
+       f.answer_to, f.child, coalesce(a.reason, ''), coalesce(a.note, ''), coalesce(a.dispensed, false)
+from intake.finding f
+join intake.submission s on s.id = f.submission_id
+left join intake.answer a on a.supplier_id = f.supplier_id and a.return = s.return and a.answer_to = f.answer_to`
+
+func scanFinding(row pgx.CollectableRow) (f Finding, err error) {
+	err = row.Scan(&f.ID, &f.Submission, &f.Rule, &f.Severity, &f.Table, &f.Row, &f.Line, &f.Fields, &f.Message,
+		&f.Passes, &f.Cause, &f.AnswerTo, &f.Child, &f.Reason, &f.Note, &f.Dispensed)
+	return f, err
+}
+
+// Findings of one rule are read page by page, those still open first.
+const findingsOfRuleSQL = findingColumns + `
+where f.submission_id = @submission and f.rule = @rule
+order by a.id is not null, f.id
+limit @limit offset @offset`
+
+// FindingsOfRule is a page of a submission's findings of one rule.
+func FindingsOfRule(ctx context.Context, db DB, submission int64, rule string, limit, offset int) ([]Finding, error) {
+	rows, _ := db.Query(ctx, findingsOfRuleSQL, pgx.StrictNamedArgs{
+		"submission": submission, "rule": rule, "limit": limit, "offset": offset,
+	})
+	all, err := pgx.CollectRows(rows, scanFinding)
+	if err != nil {
+		return nil, fmt.Errorf("findings of submission %d under rule %s: %w", submission, rule, err)
+	}
+	return all, nil
+}
+
+// FindingsOfChild lists up to limit findings about the child that the given
+// finding is about, in file order; only the finding itself when it is about none.
+func FindingsOfChild(ctx context.Context, db DB, of Finding, limit int) ([]Finding, error) {
+	rows, _ := db.Query(ctx, findingColumns+`
+where f.submission_id = @submission and (f.child = @child or f.id = @id)
+order by f.id
+limit @limit`, pgx.StrictNamedArgs{"submission": of.Submission, "child": of.Child, "id": of.ID, "limit": limit})
+	all, err := pgx.CollectRows(rows, scanFinding)
+	if err != nil {
+		return nil, fmt.Errorf("findings beside finding %d: %w", of.ID, err)
+	}
+	return all, nil
+}
+
+// ReadFinding is one finding of a submission, or ErrNotFound.
+func ReadFinding(ctx context.Context, db DB, submission, id int64) (Finding, error) {
+	rows, _ := db.Query(ctx, findingColumns+" where f.submission_id = $1 and f.id = $2", submission, id)
+	f, err := pgx.CollectExactlyOneRow(rows, scanFinding)
+	if err != nil {
+		return Finding{}, fmt.Errorf("finding %d: %w", id, orNotFound(err))
+	}
+	return f, nil
+}
