@@ -16,7 +16,7 @@ type Token [sha256.Size]byte
 // compare without case and outer spaces. Token of an empty local id is not defined:
 // use Identifiers.Key first.
 func (k *Keys) SubjectToken(supplier, family, localID string) Token {
-	return k.tokens.sum(k.tokens.primary(), family, supplier, normaliseLocalID(localID))
+	return k.tokens.sum(k.tokens.primary(), family, supplier, NormaliseLocalID(localID))
 }
 
 // SubjectTokens are the child's tokens under every key, the primary's first: what
@@ -24,12 +24,13 @@ func (k *Keys) SubjectToken(supplier, family, localID string) Token {
 func (k *Keys) SubjectTokens(supplier, family, localID string) []Token {
 	tokens := make([]Token, len(k.tokens.ids))
 	for i, id := range k.tokens.ids {
-		tokens[i] = k.tokens.sum(id, family, supplier, normaliseLocalID(localID))
+		tokens[i] = k.tokens.sum(id, family, supplier, NormaliseLocalID(localID))
 	}
 	return tokens
 }
 
-func normaliseLocalID(id string) string { return strings.ToUpper(strings.TrimSpace(id)) }
+// NormaliseLocalID is a local id as tokens compare it: capitals, no outer spaces.
+func NormaliseLocalID(id string) string { return strings.ToUpper(strings.TrimSpace(id)) }
 
 // NewSubjectID mints a subject: a random number (UUID version 4), so it says nothing.
 func NewSubjectID() goldset.SubjectID {
@@ -64,7 +65,7 @@ func uuidFrom(sum [sha256.Size]byte) [16]byte {
 // that broke it), so that an explanation given once is found again in the next file.
 // After a rotation of the answer keys, earlier explanations are asked for again.
 func (k *Keys) AnswerKey(rule, child string, values []string) []byte {
-	parts := append([]string{rule, normaliseLocalID(child), strconv.Itoa(len(values))}, values...)
+	parts := append([]string{rule, NormaliseLocalID(child), strconv.Itoa(len(values))}, values...)
 	sum := k.answers.sum(k.answers.primary(), "finding", parts...)
 	return sum[:]
 }

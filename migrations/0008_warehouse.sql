@@ -1,0 +1,21 @@
+-- What loading, linking and forgetting need beyond the tables themselves.
+
+-- A file too large to hold in memory gives a subject's identifiers in parts.
+alter table identity.identifier
+    add part smallint not null default 0,
+    drop constraint identifier_pkey,
+    add primary key (submission_id, subject_id, part);
+
+-- A data key is bound to the vault object it was made for.
+alter table identity.data_key
+    add object uuid not null;
+
+-- A rotated wrapping key rewraps data keys; a rotated token key makes new tokens.
+grant update (wrapped) on identity.data_key to goldset_link;
+grant update (token) on identity.subject to goldset_link;
+grant delete on identity.data_key to goldset_load, goldset_link;
+grant delete on identity.subject to goldset_link; -- erasure
+
+-- Whether a pair was shown is part of the record: lease and view are one call.
+grant select on intake.supplier to goldset_review;
+grant usage on schema intake to goldset_review;

@@ -1,0 +1,195 @@
+package store_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"testing"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/stretchr/testify/require"
+
+	"github.com/goldset/goldset"
+	"github.com/goldset/goldset/internal/storetest"
+	"github.com/goldset/goldset/reference"
+	"github.com/goldset/goldset/store"
+)
+
+func TestEveryLayoutLoadsUnderTheLoadLogin(t *testing.T) {
+	for _, layout := range reference.Layouts() {
+		t.Run(fmt.Sprintf("%s %d %s", layout.Return, layout.Year, layout.Term), func(t *testing.T) {
+			w := newWarehouse(t)
+			id := w.submission(t, "301", layout)
+			storetest.As(t, w.tx, string(store.LoginLoad))
+			load, err := store.BeginLoad(t.Context(), w.tx, w.spec(id, layout))
+			require.NoError(t, err)
+			defer load.Abort()
+			rows := madeRows(layout, 20, 2)
+			for i := range rows {
+				require.NoError(t, load.Row(&rows[i]))
+			}
+			result, err := load.Close()
+			require.NoError(t, err)
+			require.EqualValues(t, len(rows), result.Rows)
+			require.EqualValues(t, 20, result.Subjects)
+			require.EqualValues(t, 20, result.NewSubjects)
+		})
+	}
+}
+
+func TestFactsArriveAsTheyWere(t *testing.T) {
+	w := newWarehouse(t)
+	layout := layoutOf(t, goldset.CINCensus, 2025)
+	id, _ := w.load(t, "301", layout, []goldset.Row{
+		rowOf(t, layout, "ChildIdentifiers", "A1", 0, map[string]string{
+			"LAchildID": "A1", "UPN": "A820200120001", "PersonBirthDate": "2015-07-14",
+		}),
+		rowOf(t, layout, "CINdetails", "A1", 4, map[string]string{
+			"CINreferralDate": "2024-02-29", "PrimaryNeedCode": "N1", "ReferralNFA": "0",
+		}),
+	})
+	var month, referred, need string
+	var nfa bool
+	var rowNo int
+	require.NoError(t, w.tx.QueryRow(t.Context(), `
+select i.person_birth_date::text, d.cin_referral_date::text, d.primary_need_code, d.referral_nfa, d.row_no
+from research.cin_child_identifiers i
+join research.cin_cin_details d using (submission_id, subject)
+where submission_id = $1 and d.cin_closure_date is null and not d.flagged and d.parent_no = -1`, id).
+		Scan(&month, &referred, &need, &nfa, &rowNo))
+	require.Equal(t, []any{"2015-07-01", "2024-02-29", "N1", false, 4}, []any{month, referred, need, nfa, rowNo})
+}
+
+func TestAResubmissionFindsItsChildrenAgainAndTakesTheOldOnesPlace(t *testing.T) {
+	w := newWarehouse(t)
+	layout := layoutOf(t, goldset.SSDA903, 2025)
+	first, result := w.load(t, "301", layout, madeRows(layout, 10, 2))
+	require.EqualValues(t, 10, result.NewSubjects)
+	second, result := w.load(t, "301", layout, madeRows(layout, 12, 2))
+	require.EqualValues(t, 12, result.Subjects)
+	require.EqualValues(t, 2, result.NewSubjects)
+	require.Equal(t, first, result.Replaced)
+	require.Equal(t, second, w.one(t, "select id from intake.submission where current"))
+	require.Zero(t, w.one(t, "select count(*) from identity.identifier where submission_id = $1", first))
+	require.NotZero(t, w.one(t, "select count(*) from research.ssda903_episodes where submission_id = $1", first),
+		"a dataset version may cite the older facts")
+}
+
+func TestFamiliesAndSuppliersShareSubjectsOnlyWithinThemselves(t *testing.T) {
+	w := newWarehouse(t)
+	cin, looked := layoutOf(t, goldset.CINCensus, 2025), layoutOf(t, goldset.SSDA903, 2025)
+	w.load(t, "301", cin, madeRows(cin, 10, 1))
+	_, result := w.load(t, "301", looked, madeRows(looked, 10, 1))
+	require.Zero(t, result.NewSubjects, "a child in need keeps the authority's id in care")
+	_, result = w.load(t, "302", looked, madeRows(looked, 10, 1))
+	require.EqualValues(t, 10, result.NewSubjects, "another authority's ids name other children")
+	require.EqualValues(t, 20, w.one(t, "select count(distinct pseudonym) from identity.subject"))
+}
+
+func TestTwoSpellingsOfALocalIDAreOneChild(t *testing.T) {
+	w := newWarehouse(t)
+	layout := layoutOf(t, goldset.SSDA903, 2025)
+	_, result := w.load(t, "301", layout, []goldset.Row{
+		rowOf(t, layout, "Header", "ab1", 0, nil),
+		rowOf(t, layout, "Episodes", " AB1", 0, nil),
+		rowOf(t, layout, "Episodes", "AB1", 1, nil),
+	})
+	require.EqualValues(t, 1, result.Subjects)
+	require.EqualValues(t, 3, result.Rows)
+}
+
+func TestRowsAreAccountedFor(t *testing.T) {
+	w := newWarehouse(t)
+	layout := layoutOf(t, goldset.SSDA903, 2025)
+	_, before := w.load(t, "301", layout, []goldset.Row{rowOf(t, layout, "Header", "gone", 0, nil)})
+	require.EqualValues(t, 1, before.Rows)
+	token := w.keys.SubjectToken("301", "social_care", "gone")
+	_, err := w.tx.Exec(t.Context(), "insert into identity.erasure (token, reason) values ($1, 'objection')", token[:])
+	require.NoError(t, err)
+
+	refused := rowOf(t, layout, "Header", "A2", 1, nil)
+	refused.Refuse = true
+	_, result := w.load(t, "301", layout, []goldset.Row{
+		rowOf(t, layout, "Header", "A1", 0, nil),
+		refused,
+		rowOf(t, layout, "Header", "", 2, nil),
+		rowOf(t, layout, "Header", "gone", 3, nil),
+		rowOf(t, layout, "Episodes", "A1", 0, nil),
+		rowOf(t, layout, "Episodes", "gone", 1, nil),
+		rowOf(t, layout, "Episodes", "A1", 2, nil),
+	})
+	require.EqualValues(t, 3, result.Rows)
+	require.EqualValues(t, 1, result.Refused)
+	require.EqualValues(t, 1, result.Unattached)
+	require.EqualValues(t, 2, result.Erased)
+	require.Equal(t, map[string]int64{"Header": 1, "Episodes": 2}, result.ByTable)
+	require.EqualValues(t, 1, result.Subjects)
+}
+
+func TestAFlaggedRowLoadsWithItsFlag(t *testing.T) {
+	w := newWarehouse(t)
+	layout := layoutOf(t, goldset.SSDA903, 2025)
+	row := rowOf(t, layout, "Header", "A1", 0, nil)
+	row.Flag = true
+	id, _ := w.load(t, "301", layout, []goldset.Row{row})
+	require.EqualValues(t, 1, w.one(t, "select count(*) from research.ssda903_header where submission_id = $1 and flagged", id))
+}
+
+func TestALoadIsRefusedWhenWhatWasSignedHasChanged(t *testing.T) {
+	w := newWarehouse(t)
+	layout := layoutOf(t, goldset.SSDA903, 2025)
+	spec := w.spec(w.submission(t, "301", layout), layout)
+	changed := errors.New("the findings digest differs")
+	spec.Unchanged = func(context.Context, pgx.Tx) error { return changed }
+	_, err := store.BeginLoad(t.Context(), w.tx, spec)
+	require.ErrorIs(t, err, changed)
+	require.Zero(t, w.one(t, "select count(*) from identity.data_key"))
+}
+
+func TestALoadedSubmissionIsNotLoadedTwice(t *testing.T) {
+	w := newWarehouse(t)
+	layout := layoutOf(t, goldset.SSDA903, 2025)
+	id, _ := w.load(t, "301", layout, madeRows(layout, 2, 1))
+	_, err := store.BeginLoad(t.Context(), w.tx, w.spec(id, layout))
+	require.ErrorIs(t, err, store.ErrAlreadyLoaded)
+}
+
+func TestValuesThatWereNotCheckedAreRefusedWithoutBeingQuoted(t *testing.T) {
+	cases := []struct {
+		name, table, field, value string
+	}{
+		{"a date that does not exist", "Episodes", "DECOM", "2025-02-29"},
+		{"a date in another order", "Episodes", "DECOM", "31/02/2015"},
+		{"text with a NUL", "Episodes", "RNE", "S\x00"},
+		{"text that is not UTF-8", "Episodes", "RNE", "\xff\xfe"},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			w := newWarehouse(t)
+			layout := layoutOf(t, goldset.SSDA903, 2025)
+			load, err := store.BeginLoad(t.Context(), w.tx, w.spec(w.submission(t, "301", layout), layout))
+			require.NoError(t, err)
+			defer load.Abort()
+			row := rowOf(t, layout, c.table, "A1", 7, map[string]string{c.field: c.value})
+			err = load.Row(&row)
+			place, ok := errors.AsType[*store.LoadError](err)
+			require.True(t, ok)
+			require.Equal(t, []any{c.table, c.field, 7}, []any{place.Table, place.Column, place.Row})
+			require.NotContains(t, err.Error(), c.value)
+		})
+	}
+}
+
+func TestABrokenOffLoadLeavesTheTransactionUsable(t *testing.T) {
+	w := newWarehouse(t)
+	layout := layoutOf(t, goldset.SSDA903, 2025)
+	rows := madeRows(layout, 3000, 2)
+	load, err := store.BeginLoad(t.Context(), w.tx, w.spec(w.submission(t, "301", layout), layout))
+	require.NoError(t, err)
+	for i := range rows {
+		require.NoError(t, load.Row(&rows[i]))
+	}
+	load.Abort()
+	load.Abort()
+	require.EqualValues(t, 1, w.one(t, "select count(*) from intake.submission"))
+}
