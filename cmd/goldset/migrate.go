@@ -1,9 +1,7 @@
 package main
 
 import (
-	"errors"
 	"fmt"
-	"os"
 
 	"github.com/spf13/cobra"
 
@@ -27,13 +25,4 @@ func newMigrateCommand() *cobra.Command {
 			return nil
 		},
 	}
-}
-
-// databaseURL is the administrator's connection string of a real server.
-func databaseURL() (string, error) {
-	url := os.Getenv("DATABASE_URL")
-	if url == "" {
-		return "", exitError{exitUsage, errors.New("set DATABASE_URL to a Postgres connection string, or try goldset demo, which brings its own")}
-	}
-	return url, nil
 }
