@@ -1,0 +1,141 @@
+package synthetic
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/csv"
+	"encoding/xml"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/goldset/goldset"
+)
+
+// small is an England that a test can make up in a few hundredths of a second.
+func small(t testing.TB, change func(*Config)) *England {
+	t.Helper()
+	cfg := DefaultConfig()
+	cfg.Children = 6_000
+	if change != nil {
+		change(&cfg)
+	}
+	e, err := Generate(cfg)
+	require.NoError(t, err)
+	return e
+}
+
+// digests hashes every file of an England.
+func digests(t *testing.T, e *England) map[string][32]byte {
+	t.Helper()
+	out := map[string][32]byte{}
+	for s := range e.Submissions() {
+		var b bytes.Buffer
+		_, err := s.WriteTo(&b)
+		require.NoError(t, err)
+		require.NotZero(t, b.Len(), s.FileName)
+		require.NotContains(t, out, s.FileName)
+		out[s.FileName] = sha256.Sum256(b.Bytes())
+	}
+	var truth, areas, population bytes.Buffer
+	require.NoError(t, e.Truth(&truth))
+	require.NoError(t, e.SmallAreas(&areas))
+	require.NoError(t, e.Population(&population))
+	out["truth"], out["areas"] = sha256.Sum256(truth.Bytes()), sha256.Sum256(areas.Bytes())
+	out["population"] = sha256.Sum256(population.Bytes())
+	return out
+}
+
+func TestTheSameSeedGivesTheSameBytesAndAnotherSeedOthers(t *testing.T) {
+	first, again := digests(t, small(t, nil)), digests(t, small(t, nil))
+	require.Equal(t, first, again)
+	other := digests(t, small(t, func(c *Config) { c.Seed = 2 }))
+	for name, sum := range other {
+		require.NotEqual(t, first[name], sum, name)
+	}
+}
+
+// table reads a CSV file that the England wrote.
+func table(t *testing.T, b []byte) (header map[string]int, rows [][]string) {
+	t.Helper()
+	all, err := csv.NewReader(bytes.NewReader(b)).ReadAll()
+	require.NoError(t, err)
+	header = map[string]int{}
+	for i, name := range all[0] {
+		header[name] = i
+	}
+	return header, all[1:]
+}
+
+// written is the content of the submissions of one return.
+func written(t *testing.T, e *England, name goldset.ReturnName) map[submissionKey][]byte {
+	t.Helper()
+	out := map[submissionKey][]byte{}
+	for s := range e.Submissions() {
+		if s.Return == name {
+			var b bytes.Buffer
+			_, err := s.WriteTo(&b)
+			require.NoError(t, err)
+			out[submissionKey{s.Supplier, s.Year, s.Term}] = b.Bytes()
+		}
+	}
+	return out
+}
+
+// submissionKey names a submission of a known return.
+type submissionKey struct {
+	supplier string
+	year     goldset.CollectionYear
+	term     string
+}
+
+type cinMessage struct {
+	Children []cinChild `xml:"Children>Child"`
+}
+
+type cinChild struct {
+	ID       string       `xml:"ChildIdentifiers>LAchildID"`
+	UPN      string       `xml:"ChildIdentifiers>UPN"`
+	Unknown  string       `xml:"ChildIdentifiers>UPNunknown"`
+	Episodes []cinEpisode `xml:"CINdetails"`
+}
+
+type cinEpisode struct {
+	Referred string `xml:"CINreferralDate"`
+	Closed   string `xml:"CINclosureDate"`
+}
+
+func readCIN(t *testing.T, b []byte) cinMessage {
+	t.Helper()
+	var m cinMessage
+	require.NoError(t, xml.Unmarshal(b, &m))
+	return m
+}
+
+func TestEveryChildInNeedIsInTheIdentifierFileOfItsAuthorityAndYear(t *testing.T) {
+	e := small(t, nil)
+	files := written(t, e, goldset.Identifiers)
+	for key, b := range written(t, e, goldset.CINCensus) {
+		header, rows := table(t, files[key])
+		known := map[string]bool{}
+		for _, row := range rows {
+			known[row[header["LAchildID"]]] = true
+		}
+		for _, c := range readCIN(t, b).Children {
+			require.True(t, known[c.ID], "%v: %s", key, c.ID)
+		}
+	}
+}
+
+func TestTruthHasEachSourceAndIDOnce(t *testing.T) {
+	var b bytes.Buffer
+	require.NoError(t, small(t, nil).Truth(&b))
+	header, rows := table(t, b.Bytes())
+	seen := map[[2]string]bool{}
+	for _, row := range rows {
+		key := [2]string{row[header["source"]], row[header["id"]]}
+		require.False(t, seen[key], "%v", key)
+		seen[key] = true
+	}
+	require.NotEmpty(t, seen)
+}
