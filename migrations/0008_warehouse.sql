@@ -19,3 +19,6 @@ grant delete on identity.subject to goldset_link; -- erasure
 -- Whether a pair was shown is part of the record: lease and view are one call.
 grant select on intake.supplier to goldset_review;
 grant usage on schema intake to goldset_review;
+
+-- Which submissions a map was made of: linkage has nothing to do until they change.
+alter table research.map_version add submissions bigint[] not null default '{}';
