@@ -25,10 +25,14 @@ func Wilson(count, of, z float64) Interval {
 	p, z2 := count/of, z*z
 	centre := 2*count + z2
 	half := z * math.Sqrt(z2+4*count*(1-p))
-	return Interval{
-		Lower: math.Max(0, (centre-half)/(2*(of+z2))),
-		Upper: math.Min(1, (centre+half)/(2*(of+z2))),
+	interval := Interval{Lower: (centre - half) / (2 * (of + z2)), Upper: (centre + half) / (2 * (of + z2))}
+	if count == 0 {
+		interval.Lower = 0 // exactly, whatever rounding says
 	}
+	if count == of {
+		interval.Upper = 1
+	}
+	return interval
 }
 
 // Byar is the interval of a Poisson count by Byar's approximation (Breslow and Day 1987).

@@ -14,11 +14,13 @@ var measureFiles embed.FS
 // estimators are the measures whose query returns more than cells: what a curve
 // or a model is estimated from.
 var estimators = map[string]func([]Raw) ([]goldset.Cell, error){
+	"camhs":      camhsCells,
+	"first_need": firstNeedCells,
 }
 
 // order is that of a report: who is in need, what happens to them, what nobody
 // else can see, and how far the numbers can be trusted.
-var order = []string{"need_rates", "deprivation", "re_referrals", "stability"}
+var order = []string{"need_rates", "deprivation", "re_referrals", "stability", "camhs", "first_need"}
 
 var registry = sync.OnceValues(func() ([]*Measure, error) {
 	all := make([]*Measure, 0, len(order))

@@ -166,6 +166,23 @@ func (c Curve) Reaches(share float64) (float64, bool) {
 	return 0, false
 }
 
+// reaching is the interval of the time at which a rising curve reaches share:
+// the times at which the ends of its pointwise log-log interval do. An end that
+// never does is +Inf.
+func (c Curve) reaching(share, z float64) Interval {
+	interval := Interval{math.Inf(1), math.Inf(1)}
+	for _, s := range c {
+		band := s.logLog(z)
+		if band.Upper >= share {
+			interval.Lower = math.Min(interval.Lower, s.Time)
+		}
+		if band.Lower >= share {
+			interval.Upper = math.Min(interval.Upper, s.Time)
+		}
+	}
+	return interval
+}
+
 // Median is the time by which a falling curve is at a half or less, with the
 // interval from the times at which its pointwise log-log interval crosses a
 // half. A bound the data do not reach is +Inf; false when the median is not reached.
@@ -187,7 +204,7 @@ func (c Curve) Median(z float64) (float64, Interval, bool) {
 	return median, interval, !math.IsInf(median, 1)
 }
 
-// LogLog is the pointwise interval on the complementary log-log scale, which
+// logLog is the pointwise interval on the complementary log-log scale, which
 // stays between 0 and 1.
 func (s Step) logLog(z float64) Interval {
 	if s.Estimate <= 0 || s.Estimate >= 1 || s.StandardError == 0 {

@@ -179,7 +179,8 @@ create function research.pupil_term(dataset_version bigint, tier text) returns t
     school_year  text,
     sen          text, -- None, Support or Plan
     free_meals   boolean, -- eligible on the census date
-    idaci_decile int, -- of the home address; 1 is the most deprived
+    small_area   text, -- of the home address
+    idaci_decile int, -- of the small area; 1 is the most deprived
     sessions     bigint, -- possible in the term
     absences     bigint,
     suspensions  bigint,
@@ -192,7 +193,7 @@ begin atomic
         case when p.native_id ~ '^[0-9]{7}$' then left(p.native_id, 3) end, p.native_id, p.entrydate,
         p.enrolstatus is distinct from 'S', p.dob, research.sex_name(p.sex), p.ncyearactual,
         case when p.senprovision = 'E' then 'Plan' when p.senprovision in ('K', 'S', 'A', 'P') then 'Support' else 'None' end,
-        coalesce(f.eligible, false), g.idaci_decile,
+        coalesce(f.eligible, false), a.postcode, g.idaci_decile,
         p.termlysessionspossible,
         coalesce(p.termlysessionsauthorised, 0) + coalesce(p.termlysessionsunauthorised, 0),
         coalesce(x.suspensions, 0), coalesce(x.exclusions, 0)
