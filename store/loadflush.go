@@ -1,12 +1,10 @@
 package store
 
 import (
-	"bytes"
 	"context"
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"io"
 	"sync/atomic"
 
 	"github.com/jackc/pgx/v5"
@@ -195,13 +193,8 @@ func (f *flusher) copyRows(sql string, encoded []byte, rows int64) error {
 	if rows == 0 {
 		return nil
 	}
-	body := io.MultiReader(bytes.NewReader(copySignature), bytes.NewReader(encoded), bytes.NewReader(copyTrailer))
-	tag, err := f.tx.Conn().PgConn().CopyFrom(f.ctx, body, sql)
-	if err != nil {
+	if err := copyChunk(f.ctx, f.tx, sql, encoded, rows); err != nil {
 		return err
-	}
-	if tag.RowsAffected() != rows {
-		return fmt.Errorf("%d rows were sent and %d arrived", rows, tag.RowsAffected())
 	}
 	f.bytes += int64(len(encoded))
 	return nil
