@@ -20,7 +20,9 @@ var estimators = map[string]func([]Raw) ([]goldset.Cell, error){
 
 // order is that of a report: who is in need, what happens to them, what nobody
 // else can see, and how far the numbers can be trusted.
-var order = []string{"need_rates", "deprivation", "re_referrals", "stability", "camhs", "first_need"}
+var order = []string{
+	"need_rates", "deprivation", "re_referrals", "stability", "camhs", "first_need", "beyond_boundaries", "flow",
+}
 
 var registry = sync.OnceValues(func() ([]*Measure, error) {
 	all := make([]*Measure, 0, len(order))

@@ -267,13 +267,14 @@ create function research.need_on_31_march(dataset_version bigint, tier text) ret
     on_plan      boolean,
     looked_after boolean,
     age          int, -- null when unborn or not known
+    birth_month  date,
     sex          text
 )
 language sql stable parallel safe
 begin atomic
     select n.person, n.subject, n.authority, n.year,
         bool_or(n.kind <= 2), bool_or(n.kind = 2), bool_or(n.kind = 3),
-        min(research.age_at_31_march(n.birth_month, n.year)), max(n.sex)
+        min(research.age_at_31_march(n.birth_month, n.year)), max(n.birth_month), max(n.sex)
     from (
         select r.person, r.subject, r.authority, r.year, 1 as kind, r.birth_month, r.sex
         from research.referral(need_on_31_march.dataset_version, need_on_31_march.tier) r
