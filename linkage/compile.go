@@ -1,0 +1,369 @@
+package linkage
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+)
+
+// truth is a condition's value in SQL's logic of three: no, unknown, yes.
+type truth int8
+
+const (
+	no truth = iota
+	unknown
+	yes
+)
+
+// evaluator holds what one goroutine needs to compare values.
+type evaluator struct {
+	matcher  matcher
+	space    *space
+	measured []float64 // by measure of the comparison, NaN until measured for this pair
+	known    []bool
+}
+
+// predicate judges the pair of keys a (left) and b (right) of one comparison.
+type predicate func(ev *evaluator, a, b uint32) truth
+
+// comparison is a Comparison made ready for one dataset. Its key numbers the
+// distinct combinations of the columns it reads, so that the level is a function
+// of two keys.
+type comparison struct {
+	*Comparison
+	codes     []uint32 // one per record
+	distinct  int      // keys are below it
+	reads     []string // the columns
+	levels    []predicate
+	measures  int  // how many measures its levels use; each is taken once a pair
+	symmetric bool // swapping the two records never changes the level
+	plain     bool // its levels are: missing, exact, else, on one column
+	stride    uint64
+	tf        []*termFrequency // by level; nil where there is none
+}
+
+// level is the position of the first level that the pair of keys reaches.
+func (c *comparison) level(ev *evaluator, a, b uint32) int {
+	if c.plain {
+		switch {
+		case a == missing || b == missing:
+			return 0
+		case a == b:
+			return 1
+		}
+		return 2
+	}
+	clear(ev.known[:c.measures])
+	for i, holds := range c.levels {
+		if holds(ev, a, b) == yes {
+			return i
+		}
+	}
+	return len(c.levels) - 1
+}
+
+// compiler makes a model's parts ready for one dataset, each once.
+type compiler struct {
+	data  *Dataset
+	space *space
+	parts map[string]*derived
+}
+
+func newCompiler(model *Model, data *Dataset) *compiler {
+	return &compiler{data: data, space: newSpace(model.Strings == "bytes"), parts: map[string]*derived{}}
+}
+
+// derive works a part out, once per distinct value of its column; a step applied
+// to a set is applied to its members.
+func (c *compiler) derive(p Part) (*derived, error) {
+	name := p.String()
+	if d, ok := c.parts[name]; ok {
+		return d, nil
+	}
+	column := c.data.Column(p.Column)
+	if column == nil {
+		return nil, fmt.Errorf("the data have no column %q; they have %s", p.Column, strings.Join(c.data.names, ", "))
+	}
+	d := &derived{values: column.Values, separator: column.Separator}
+	if len(p.Steps) == 0 {
+		d.of = make([]uint32, len(column.Values))
+		for i := range d.of {
+			d.of[i] = uint32(i)
+		}
+		c.parts[name] = d
+		return d, nil
+	}
+	apply, err := pipeline(p.Steps)
+	if err != nil {
+		return nil, err
+	}
+	in := newInterner()
+	d.of = make([]uint32, len(column.Values))
+	for i, text := range column.Values {
+		if text != "" {
+			d.of[i] = in.code(applyToMembers(apply, text, column.Separator))
+		}
+	}
+	d.values = in.values
+	c.parts[name] = d
+	return d, nil
+}
+
+func pipeline(steps []Step) (func(string) string, error) {
+	var fs []func(string) string
+	for _, s := range steps {
+		f, err := s.compile()
+		if err != nil {
+			return nil, err
+		}
+		fs = append(fs, f)
+	}
+	return func(text string) string {
+		for _, f := range fs {
+			if text = f(text); text == "" {
+				return ""
+			}
+		}
+		return text
+	}, nil
+}
+
+func applyToMembers(apply func(string) string, text, separator string) string {
+	if separator == "" {
+		return apply(text)
+	}
+	members := strings.Split(text, separator)
+	for i := range members {
+		members[i] = apply(members[i])
+	}
+	return canonicalSet(strings.Join(members, separator), separator)
+}
+
+// comparison makes one comparison ready.
+func (c *compiler) comparison(from *Comparison) (*comparison, error) {
+	out := &comparison{Comparison: from, symmetric: true}
+	key, err := c.key(from.columns())
+	if err != nil {
+		return nil, fmt.Errorf("comparison %s: %w", from.Name, err)
+	}
+	out.codes, out.distinct, out.reads = key.codes, key.distinct, key.columns
+	out.tf = make([]*termFrequency, len(from.Levels))
+	slots := map[string]int{}
+	for i, l := range from.Levels {
+		holds, err := c.predicate(l.condition, key, slots)
+		if err == nil && l.TF != nil {
+			out.tf[i], err = c.termFrequency(l.TF, key)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("comparison %s: level %d (%s): %w", from.Name, i+1, l, err)
+		}
+		out.levels = append(out.levels, holds)
+		out.symmetric = out.symmetric && l.condition.symmetric()
+	}
+	out.measures = len(slots)
+	out.plain = isPlain(from)
+	return out, nil
+}
+
+// isPlain recognises missing(x), exact(x), else, by far the commonest comparison.
+func isPlain(c *Comparison) bool {
+	if len(c.Levels) != 3 || !c.Levels[0].Null {
+		return false
+	}
+	part, ok := c.Levels[0].condition.missing()
+	e := c.Levels[1].condition
+	return ok && len(part.Steps) == 0 && e.Op == "exact" && e.String() == "exact("+part.String()+")"
+}
+
+// tuple is the key of a comparison: a code for each distinct combination of values.
+type tuple struct {
+	columns  []string
+	codes    []uint32   // one per record
+	distinct int        // codes are below it
+	of       [][]uint32 // by column: key -> code in the column
+}
+
+func (c *compiler) key(columns []string) (*tuple, error) {
+	t := &tuple{columns: columns}
+	for _, name := range columns {
+		if c.data.Column(name) == nil {
+			return nil, fmt.Errorf("the data have no column %q; they have %s", name, strings.Join(c.data.names, ", "))
+		}
+	}
+	if len(columns) == 1 {
+		column := c.data.Column(columns[0])
+		t.codes, t.distinct, t.of = column.Codes, len(column.Values), [][]uint32{nil}
+		return t, nil
+	}
+	t.of = make([][]uint32, len(columns))
+	seen := map[string]uint32{}
+	t.codes = make([]uint32, c.data.Len())
+	text := make([]byte, 0, 4*len(columns))
+	for row := range t.codes {
+		text = text[:0]
+		for _, name := range columns {
+			code := c.data.Column(name).Codes[row]
+			text = append(text, byte(code), byte(code>>8), byte(code>>16), byte(code>>24))
+		}
+		code, ok := seen[string(text)]
+		if !ok {
+			code = uint32(t.distinct)
+			seen[string(text)] = code
+			t.distinct++
+			for i, name := range columns {
+				t.of[i] = append(t.of[i], c.data.Column(name).Codes[row])
+			}
+		}
+		t.codes[row] = code
+	}
+	return t, nil
+}
+
+// operand is a part of one record, by the comparison's key.
+type operand struct {
+	side  side
+	code  []uint32 // key -> code in part
+	parts *derived
+}
+
+func (c *compiler) operand(o Operand, key *tuple) (operand, error) {
+	d, err := c.derive(o.Part)
+	if err != nil {
+		return operand{}, err
+	}
+	column := slices.Index(key.columns, o.Part.Column)
+	if key.of[column] == nil {
+		return operand{o.Side, d.of, d}, nil
+	}
+	code := make([]uint32, key.distinct)
+	for k, v := range key.of[column] {
+		code[k] = d.of[v]
+	}
+	return operand{o.Side, code, d}, nil
+}
+
+// pick chooses the operand's record.
+func (o *operand) pick(a, b uint32) uint32 {
+	if o.side == right {
+		return o.code[b]
+	}
+	return o.code[a]
+}
+
+func (c *compiler) predicate(from *Condition, key *tuple, slots map[string]int) (predicate, error) {
+	switch from.Op {
+	case opElse:
+		return func(*evaluator, uint32, uint32) truth { return yes }, nil
+	case opAnd, opOr, opNot:
+		return c.combine(from, key, slots)
+	}
+	l, err := c.operand(from.Left, key)
+	if err != nil {
+		return nil, err
+	}
+	if from.Op == opAbsent {
+		return func(_ *evaluator, a, b uint32) truth { return truthOf(l.pick(a, b) == missing) }, nil
+	}
+	r, err := c.operand(from.Right, key)
+	if err != nil {
+		return nil, err
+	}
+	f := functions[from.Op]
+	if f.prepare != nil {
+		f.prepare(c.space, l.parts)
+		f.prepare(c.space, r.parts)
+	}
+	if f.holds != nil {
+		return func(ev *evaluator, a, b uint32) truth {
+			x, y := l.pick(a, b), r.pick(a, b)
+			if x == missing || y == missing {
+				return unknown
+			}
+			return truthOf(f.holds(ev, l.parts, r.parts, x, y))
+		}, nil
+	}
+	return bounded(from, f, l, r, slots), nil
+}
+
+// bounded is a measure against its bound. Levels that use one measure with
+// several bounds take it once for each pair.
+func bounded(from *Condition, f function, l, r operand, slots map[string]int) predicate {
+	name := from.Op + "(" + from.Left.String() + "," + from.Right.String() + ")"
+	slot, ok := slots[name]
+	if !ok {
+		slot = len(slots)
+		slots[name] = slot
+	}
+	reached := reaches(from.Compare, from.Bound)
+	return func(ev *evaluator, a, b uint32) truth {
+		x, y := l.pick(a, b), r.pick(a, b)
+		if x == missing || y == missing {
+			return unknown
+		}
+		if !ev.known[slot] {
+			ev.known[slot] = true
+			ev.measured[slot] = f.measure(ev, l.parts, r.parts, x, y)
+		}
+		if math.IsNaN(ev.measured[slot]) {
+			return unknown
+		}
+		return truthOf(reached(ev.measured[slot]))
+	}
+}
+
+func reaches(compare string, bound float64) func(float64) bool {
+	switch compare {
+	case ">=":
+		return func(x float64) bool { return x >= bound }
+	case ">":
+		return func(x float64) bool { return x > bound }
+	case "<":
+		return func(x float64) bool { return x < bound }
+	default:
+		return func(x float64) bool { return x <= bound }
+	}
+}
+
+func truthOf(holds bool) truth {
+	if holds {
+		return yes
+	}
+	return no
+}
+
+// combine is and, or, not in SQL's logic: unknown and no is no, unknown or yes is yes.
+func (c *compiler) combine(from *Condition, key *tuple, slots map[string]int) (predicate, error) {
+	args := make([]predicate, len(from.Args))
+	for i, a := range from.Args {
+		p, err := c.predicate(a, key, slots)
+		if err != nil {
+			return nil, err
+		}
+		args[i] = p
+	}
+	switch from.Op {
+	case opNot:
+		return func(ev *evaluator, a, b uint32) truth { return yes - args[0](ev, a, b) }, nil
+	case opAnd:
+		return func(ev *evaluator, a, b uint32) truth {
+			all := yes
+			for _, p := range args {
+				if all = min(all, p(ev, a, b)); all == no {
+					return no
+				}
+			}
+			return all
+		}, nil
+	default:
+		return func(ev *evaluator, a, b uint32) truth {
+			some := no
+			for _, p := range args {
+				if some = max(some, p(ev, a, b)); some == yes {
+					return yes
+				}
+			}
+			return some
+		}, nil
+	}
+}

@@ -1,0 +1,162 @@
+package linkage
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Step is one function in the making of a part: substr with arguments 1 and 3.
+type Step struct {
+	Func string
+	Args []string
+}
+
+// Part is text worked out from one column: Steps are applied to it in order.
+type Part struct {
+	Column string
+	Steps  []Step
+}
+
+// String renders the part in the model's grammar: substr(lower(surname), 1, 4).
+func (p Part) String() string {
+	text := quoteName(p.Column)
+	for _, s := range p.Steps {
+		args := []string{text}
+		for _, a := range s.Args {
+			if _, err := strconv.ParseFloat(a, 64); err != nil {
+				a = quote(a)
+			}
+			args = append(args, a)
+		}
+		text = s.Func + "(" + strings.Join(args, ", ") + ")"
+	}
+	return text
+}
+
+// quoteName writes a column's name so that the grammar reads it as one.
+func quoteName(name string) string {
+	tokens, err := tokenise(name)
+	plain := err == nil && len(tokens) == 1 && tokens[0] == token{'w', name}
+	if plain && !slices.Contains([]string{opAnd, opOr, opNot, opElse}, strings.ToLower(name)) {
+		return name
+	}
+	return `"` + strings.ReplaceAll(name, `"`, `""`) + `"`
+}
+
+func quote(text string) string { return "'" + strings.ReplaceAll(text, "'", "''") + "'" }
+
+// side says which record of a pair an operand is read from.
+type side byte
+
+const (
+	left  side = 'l'
+	right side = 'r'
+)
+
+// Operand is a part of one of the two records.
+type Operand struct {
+	Side side
+	Part Part
+}
+
+func (o Operand) String() string { return string(o.Side) + "." + o.Part.String() }
+
+// The operators of a condition that are no comparison of two operands.
+const (
+	opAnd    = "and"
+	opOr     = "or"
+	opNot    = "not"
+	opElse   = "else"
+	opAbsent = "absent" // the left operand is missing
+)
+
+// Condition is when a pair reaches a level. A function of two operands that
+// needs no bound, such as exact, has an empty Compare.
+type Condition struct {
+	Op          string // and, or, not, else, absent, or the name of a function
+	Args        []*Condition
+	Left, Right Operand
+	Compare     string // ">=", "<=", ">", "<"
+	Bound       float64
+}
+
+// String renders the condition in the model's grammar, which ParseCondition reads back.
+func (c *Condition) String() string {
+	switch c.Op {
+	case opElse:
+		return opElse
+	case opNot:
+		return "not (" + c.Args[0].String() + ")"
+	case opAbsent:
+		return "absent(" + c.Left.String() + ")"
+	case opAnd, opOr:
+		if p, ok := c.missing(); ok {
+			return "missing(" + p.String() + ")"
+		}
+		parts := make([]string, len(c.Args))
+		for i, a := range c.Args {
+			parts[i] = a.String()
+			if _, ok := a.missing(); (a.Op == opAnd || a.Op == opOr) && !ok {
+				parts[i] = "(" + parts[i] + ")"
+			}
+		}
+		return strings.Join(parts, " "+c.Op+" ")
+	}
+	text := c.Op + "(" + c.Left.String() + ", " + c.Right.String() + ")"
+	if c.Left.Side == left && c.Right.Side == right && c.Left.Part.String() == c.Right.Part.String() {
+		text = c.Op + "(" + c.Left.Part.String() + ")"
+	}
+	if c.Compare != "" {
+		text += " " + c.Compare + " " + strconv.FormatFloat(c.Bound, 'g', -1, 64)
+	}
+	return text
+}
+
+// missing reports whether c says that a part is absent on either side, and which.
+func (c *Condition) missing() (Part, bool) {
+	if c.Op != opOr || len(c.Args) != 2 || c.Args[0].Op != opAbsent || c.Args[1].Op != opAbsent {
+		return Part{}, false
+	}
+	l, r := c.Args[0].Left, c.Args[1].Left
+	if l.Side != left || r.Side != right || l.Part.String() != r.Part.String() {
+		return Part{}, false
+	}
+	return l.Part, true
+}
+
+// walk calls visit for c and every condition within it.
+func (c *Condition) walk(visit func(*Condition)) {
+	visit(c)
+	for _, a := range c.Args {
+		a.walk(visit)
+	}
+}
+
+// columns lists the columns that c reads, each once, in order of first mention.
+func (c *Condition) columns(seen []string) []string {
+	c.walk(func(c *Condition) {
+		for _, o := range []Operand{c.Left, c.Right} {
+			if o.Part.Column != "" && !slices.Contains(seen, o.Part.Column) {
+				seen = append(seen, o.Part.Column)
+			}
+		}
+	})
+	return seen
+}
+
+// symmetric reports whether swapping the two records can never change c.
+func (c *Condition) symmetric() bool {
+	if _, ok := c.missing(); ok {
+		return true
+	}
+	if c.Op == opAbsent || c.Left.Part.String() != c.Right.Part.String() {
+		return false
+	}
+	for _, a := range c.Args {
+		if !a.symmetric() {
+			return false
+		}
+	}
+	return true
+}

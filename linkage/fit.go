@@ -1,0 +1,77 @@
+package linkage
+
+import "math"
+
+// finish writes the fitted rates into the model and notes what looks wrong.
+func (t *trainer) finish() {
+	three := t.model.Classes == 3
+	for k, c := range t.comparisons {
+		for i, l := range c.Comparison.Levels {
+			if l.Null {
+				continue
+			}
+			r := t.rates[k][i]
+			if !l.FixM || l.M == nil {
+				l.M = &r[Match]
+			}
+			if !l.FixU || l.U == nil {
+				l.U = &r[Unrelated]
+			}
+			if three {
+				l.H = &r[Household]
+			}
+			t.check(k, i)
+		}
+	}
+	matches, households := 0.0, 0.0
+	t.model.Strata = nil
+	for s, stratum := range t.strata.list {
+		stratum.Prior, stratum.Household = t.lambda[s][Match], t.lambda[s][Household]
+		t.model.Strata = append(t.model.Strata, stratum)
+		matches += stratum.Prior * float64(stratum.Pairs)
+		households += stratum.Household * float64(stratum.Pairs)
+	}
+	t.model.Prior = matches / float64(t.pairs())
+	t.model.Household = households / float64(t.pairs())
+	if t.model.Prior > .5 {
+		t.warn("half of all pairs would match (lambda %.3g): the comparisons do not tell records apart", t.model.Prior)
+	}
+	for _, s := range t.sessions {
+		t.fit.Sessions = append(t.fit.Sessions, s.summary())
+	}
+}
+
+// check warns of a level that training never saw or whose weight points the wrong way.
+func (t *trainer) check(k, i int) {
+	c := t.comparisons[k].Comparison
+	l := c.Levels[i]
+	if t.all[k][i] == 0 {
+		t.warn("comparison %s: level %d (%s): no pair of records reaches it", c.Name, i+1, l)
+		return
+	}
+	if i == t.comparisons[k].first() && *l.M < *l.U {
+		t.warn("comparison %s: level %d (%s): its best level is commoner among strangers (u %.3g) than among matches (m %.3g)",
+			c.Name, i+1, l, *l.U, *l.M)
+	}
+	used := false
+	for _, s := range t.sessions {
+		used = used || s.used[k]
+	}
+	if !used && i == t.comparisons[k].first() {
+		t.warn("comparison %s: every training rule uses its columns, so m is a guess", c.Name)
+	}
+}
+
+func (s *session) summary() SessionFit {
+	out := SessionFit{Rule: s.name, Patterns: len(s.counts)}
+	pairs := make([]float64, len(s.shares))
+	for i, n := range s.counts {
+		pairs[s.strata[i]] += n
+	}
+	for i, n := range pairs {
+		out.Pairs += int64(math.Round(n))
+		out.Matches += n * s.shares[i][Match]
+		out.Shared += n * s.shares[i][Household]
+	}
+	return out
+}

@@ -1,0 +1,195 @@
+package linkage
+
+import (
+	"cmp"
+	"context"
+	"math"
+	"slices"
+)
+
+// exactBudget bounds the value pairs that one comparison's level frequencies are
+// worked out from. Columns of more distinct values than that allows are counted
+// exactly for their commonest values and for equality, and from an even sample of
+// the rest otherwise.
+const exactBudget = 12_000_000
+
+// valueCount is a key of a comparison and how many records hold it.
+type valueCount struct {
+	key uint32
+	n   float64
+}
+
+// levelPairs counts, over all pairs of records, how many reach each level of c. No
+// pair is sampled: the counts follow from how often each value occurs. They
+// depend neither on threads nor on the order of the records.
+func (e *engine) levelPairs(ctx context.Context, c *comparison) ([]float64, error) {
+	left, right := e.valueCounts(c)
+	link := e.twoSources()
+	exact := make([]float64, len(c.levels))
+	equal := equalPairs(c, left, right, link, exact, e.evaluator())
+	all := total(left) * total(right)
+	if !link {
+		all = total(left) * (total(left) - 1) / 2
+	}
+	out := exact
+	if c.plain {
+		out[0] = all - present(left, right, link)
+		out[2] = all - out[0] - out[1]
+	} else if unequal, err := e.unequalPairs(ctx, c, left, right, link); err != nil {
+		return nil, err
+	} else if counted := sum(unequal); counted > 0 {
+		for i, n := range unequal {
+			out[i] += n * (all - equal) / counted
+		}
+	}
+	for i := range out { // a link of three sources or more leaves out pairs within each
+		out[i] *= float64(e.pairs()) / max(all, 1)
+	}
+	return out, nil
+}
+
+func (e *engine) twoSources() bool { return e.model.LinkType == Link && len(e.data.sources) == 2 }
+
+func total(counts []int64) float64 {
+	n := int64(0)
+	for _, c := range counts {
+		n += c
+	}
+	return float64(n)
+}
+
+func sum(list []float64) float64 {
+	s := 0.0
+	for _, x := range list {
+		s += x
+	}
+	return s
+}
+
+// present counts the pairs in which neither value is missing.
+func present(left, right []int64, link bool) float64 {
+	l, r := total(left[1:]), total(right[1:])
+	if link {
+		return l * r
+	}
+	return l * (l - 1) / 2
+}
+
+// valueCounts counts the records by key on each side of the comparison space: the
+// two sources of a link, or all records on both sides.
+func (e *engine) valueCounts(c *comparison) (left, right []int64) {
+	if !e.twoSources() {
+		counts := frequencies(c.codes, c.distinct)
+		return counts, counts
+	}
+	left, right = make([]int64, c.distinct), make([]int64, c.distinct)
+	for row, key := range c.codes {
+		if e.data.source[row] == 0 {
+			left[key]++
+		} else {
+			right[key]++
+		}
+	}
+	return left, right
+}
+
+// equalPairs adds the pairs whose keys are equal, exactly, and returns their number.
+func equalPairs(c *comparison, left, right []int64, link bool, out []float64, ev *evaluator) float64 {
+	all := 0.0
+	for key := range left {
+		n := float64(left[key]) * float64(right[key])
+		if !link {
+			n = float64(left[key]) * float64(left[key]-1) / 2
+		}
+		if n > 0 {
+			out[c.level(ev, uint32(key), uint32(key))] += n
+			all += n
+		}
+	}
+	return all
+}
+
+// unequalPairs counts the pairs of unequal keys, up to a common factor when the
+// rare keys were sampled.
+func (e *engine) unequalPairs(ctx context.Context, c *comparison, left, right []int64, link bool) ([]float64, error) {
+	out, ev := make([]float64, len(c.levels)), e.evaluator()
+	sampleL := e.thin(c, left)
+	sampleR := sampleL
+	if link {
+		sampleR = e.thin(c, right)
+	}
+	for i, a := range sampleL {
+		if i%64 == 0 && ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		others := sampleR
+		if !link {
+			others = sampleR[i+1:]
+		}
+		for _, b := range others {
+			if a.key == b.key {
+				continue
+			}
+			n := a.n * b.n
+			if c.symmetric {
+				out[c.level(ev, a.key, b.key)] += n
+				continue
+			}
+			out[c.level(ev, a.key, b.key)] += n / 2
+			out[c.level(ev, b.key, a.key)] += n / 2
+		}
+	}
+	return out, nil
+}
+
+// thin lists the values that occur, and samples the rare ones evenly when there
+// are too many to compare each with each: n is then scaled up.
+func (e *engine) thin(c *comparison, counts []int64) []valueCount {
+	var all []valueCount
+	for key, n := range counts {
+		if n > 0 {
+			all = append(all, valueCount{uint32(key), float64(n)})
+		}
+	}
+	limit := int(math.Sqrt(2 * exactBudget))
+	first := e.firstRows(c)
+	byText := func(x, y valueCount) int { return e.compareRows(c, first[x.key], first[y.key]) }
+	slices.SortFunc(all, func(x, y valueCount) int { return cmp.Or(cmp.Compare(y.n, x.n), byText(x, y)) })
+	if len(all) <= limit {
+		return all
+	}
+	out, rare := slices.Clone(all[:limit/2]), all[limit/2:]
+	slices.SortFunc(rare, byText)
+	common, held, taken := len(out), 0.0, 0.0
+	for _, v := range rare {
+		held += v.n
+	}
+	for i := range limit - common {
+		v := rare[i*len(rare)/(limit-common)]
+		taken += v.n
+		out = append(out, v)
+	}
+	for i := common; i < len(out); i++ {
+		out[i].n *= held / taken
+	}
+	return out
+}
+
+// firstRows is a record that holds each key of the comparison.
+func (e *engine) firstRows(c *comparison) []int32 {
+	rows := make([]int32, c.distinct)
+	for row := len(c.codes) - 1; row >= 0; row-- {
+		rows[c.codes[row]] = int32(row)
+	}
+	return rows
+}
+
+// compareRows orders two records by the texts that the comparison reads.
+func (e *engine) compareRows(c *comparison, a, b int32) int {
+	for _, name := range c.reads {
+		if order := cmp.Compare(e.data.Value(int(a), name), e.data.Value(int(b), name)); order != 0 {
+			return order
+		}
+	}
+	return 0
+}

@@ -1,0 +1,252 @@
+package linkage
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+)
+
+// ErrBarrier is the cause when records on both sides of an identity barrier, such
+// as before and after adoption, would become one person.
+var ErrBarrier = errors.New("records on both sides of an identity barrier were joined")
+
+// Decision is a reviewer's verdict on two records, named by source and id. It
+// binds: a pair reviewed as the same is joined whatever its weight, one reviewed
+// as different is kept apart.
+type Decision struct {
+	SourceL, IDL, SourceR, IDR string
+	Same                       bool
+}
+
+// Result is a finished run.
+type Result struct {
+	Model      *Model // trained
+	Data       *Dataset
+	Fit        *Fit   // nil when the model came trained
+	Links      []Edge // of at least the minimum probability, ordered by record
+	Patterns   *Patterns
+	Blocks     []BlockCount
+	Summary    Summary
+	Unlinkable []Unlinkable
+
+	scorer   *scorer
+	decided  map[Pair]bool
+	doubtful int
+}
+
+// Summary is a run in figures.
+type Summary struct {
+	Records         int     `json:"records"`
+	CandidatePairs  int64   `json:"candidate_pairs"`
+	Patterns        int     `json:"patterns"`
+	Links           int     `json:"links"`
+	ExpectedMatches float64 `json:"expected_matches"` // among the candidate pairs
+	Lambda          float64 `json:"lambda"`           // share of all pairs that match
+	Unlinkable      int     `json:"unlinkable"`
+}
+
+// Unlinkable counts records that could not be linked with confidence even to a
+// copy of themselves, by what they lack.
+type Unlinkable struct {
+	Reason  string `json:"reason"`
+	Records int    `json:"records"`
+}
+
+// Run trains the model unless it is trained, makes and scores the candidate pairs
+// and returns what can be clustered. It is cancelled through ctx, within a
+// fraction of a second.
+func Run(ctx context.Context, model *Model, data *Dataset, options Options) (*Result, error) {
+	e, err := newEngine(ctx, model.Clone(), data, options)
+	if err != nil {
+		return nil, err
+	}
+	r := &Result{Model: e.model, Data: data, doubtful: options.Doubtful}
+	for _, rule := range e.rules {
+		r.Blocks = append(r.Blocks, rule.count())
+	}
+	if !e.model.Trained() {
+		if r.Fit, err = e.train(ctx); err != nil {
+			return nil, err
+		}
+	}
+	r.scorer = newScorer(e)
+	if r.Links, r.Patterns, err = r.scorer.score(ctx, options.minimumWeight()); err != nil {
+		return nil, err
+	}
+	if err := r.decide(options.Decisions); err != nil {
+		return nil, err
+	}
+	r.findUnlinkable()
+	r.Summary = Summary{
+		Records: data.Len(), CandidatePairs: r.Patterns.Pairs(), Patterns: len(r.Patterns.Codes), Links: len(r.Links),
+		ExpectedMatches: r.scorer.expected(r.Patterns), Lambda: e.model.Prior,
+	}
+	for _, u := range r.Unlinkable {
+		r.Summary.Unlinkable += u.Records
+	}
+	return r, nil
+}
+
+// decide takes in reviewed pairs. A pair reviewed as the same that no blocking
+// rule gave is added to the links.
+func (r *Result) decide(decisions []Decision) error {
+	r.decided = map[Pair]bool{}
+	ev := r.scorer.evaluator()
+	for _, d := range decisions {
+		l, okL := r.Data.Find(d.SourceL, d.IDL)
+		right, okR := r.Data.Find(d.SourceR, d.IDR)
+		if !okL || !okR || l == right {
+			continue // a record that is not in this run binds nothing
+		}
+		pair := Pair{int32(min(l, right)), int32(max(l, right))}
+		r.decided[pair] = d.Same
+		at, found := slices.BinarySearchFunc(r.Links, pair, comparePairs)
+		if d.Same && !found {
+			code := r.scorer.compare(ev, pair.L, pair.R)
+			weight := r.scorer.adjust(r.scorer.pattern(code), code, pair.L, pair.R)
+			r.Links = slices.Insert(r.Links, at, Edge{pair, code, weight})
+		}
+	}
+	return nil
+}
+
+func comparePairs(l Edge, p Pair) int {
+	return cmp.Or(cmp.Compare(l.L, p.L), cmp.Compare(l.R, p.R))
+}
+
+// Clustering is records gathered into persons at one threshold.
+type Clustering struct {
+	Of    []int32 // by record: the first record of its cluster
+	Count int
+	Cut   []Cut // links at or above the threshold that were not followed
+}
+
+// Cut is a link that clustering did not follow.
+type Cut struct {
+	Pair
+	Weight MatchWeight
+	Why    string
+}
+
+// Clusters gathers the records into persons by the links of at least the given
+// probability. The error is ErrBarrier when a reviewed decision would join records
+// on both sides of an identity barrier.
+func (r *Result) Clusters(threshold float64) (*Clustering, error) {
+	if !(threshold > 0 && threshold < 1) {
+		return nil, fmt.Errorf("cluster threshold %g is not between 0 and 1", threshold)
+	}
+	c, err := newClusterer(r.scorer)
+	if err != nil {
+		return nil, err
+	}
+	c.decided = r.decided
+	for pair, same := range r.decided {
+		if same && c.barred(pair.L, pair.R) {
+			return nil, fmt.Errorf("reviewed pair: %w", ErrBarrier)
+		}
+	}
+	out := &Clustering{Of: c.cluster(r.Links, WeightOf(threshold))}
+	if err := c.checkBarrier(out.Of); err != nil {
+		return nil, err
+	}
+	for row, cluster := range out.Of {
+		if int(cluster) == row {
+			out.Count++
+		}
+	}
+	for _, l := range r.Links {
+		if why, ok := c.cut[l.Pair]; ok {
+			out.Cut = append(out.Cut, Cut{l.Pair, l.Weight, why})
+		}
+	}
+	return out, nil
+}
+
+// checkBarrier makes sure, whatever clustering did, that no cluster stands on both
+// sides of an identity barrier.
+func (c *clusterer) checkBarrier(clusters []int32) error {
+	if c.barrier == nil {
+		return nil
+	}
+	value := map[int32]uint32{}
+	for row, cluster := range clusters {
+		v := c.barrier[row]
+		if v == missing {
+			continue
+		}
+		if seen, ok := value[cluster]; ok && seen != v {
+			return fmt.Errorf("cluster of record %d: %w", cluster+1, ErrBarrier)
+		}
+		value[cluster] = v
+	}
+	return nil
+}
+
+// Explain is the waterfall of any two records, by their place in the dataset.
+func (r *Result) Explain(a, b int) (MatchWeight, []Contribution) {
+	l, right := int32(min(a, b)), int32(max(a, b))
+	code := r.scorer.compare(r.scorer.evaluator(), l, right)
+	return r.scorer.adjust(r.scorer.pattern(code), code, l, right), r.scorer.contributions(code, l, right)
+}
+
+// Pattern writes a link's agreement pattern, one number per comparison: -1 where a
+// value is missing, 0 for the last level, upwards to the best.
+func (r *Result) Pattern(l Edge) string { return r.scorer.gammas(l.Pattern) }
+
+// Doubtful lists the links that a reviewer's time is best spent on: those whose
+// probability is nearest to one half, at most Options.Doubtful (200 when zero), not
+// reviewed yet.
+func (r *Result) Doubtful() []Edge {
+	limit := cmp.Or(r.doubtful, 200)
+	var out []Edge
+	for _, l := range r.Links {
+		if _, done := r.decided[l.Pair]; !done && math.Abs(float64(l.Weight)) < float64(WeightOf(.999)) {
+			out = append(out, l)
+		}
+	}
+	slices.SortStableFunc(out, func(x, y Edge) int {
+		return cmp.Compare(math.Abs(float64(x.Weight)), math.Abs(float64(y.Weight)))
+	})
+	return out[:min(limit, len(out))]
+}
+
+// confident is the probability below which a record's agreement with a copy of
+// itself leaves it unlinkable.
+const confident = .95
+
+// findUnlinkable compares each record with a copy of itself.
+func (r *Result) findUnlinkable() {
+	s, ev := r.scorer, r.scorer.evaluator()
+	reasons := map[string]int{}
+	for row := range r.Data.Len() {
+		code := s.compare(ev, int32(row), int32(row))
+		if s.adjust(s.pattern(code), code, int32(row), int32(row)).Probability() < confident {
+			reasons[r.lacks(row)]++
+		}
+	}
+	for reason, n := range reasons {
+		r.Unlinkable = append(r.Unlinkable, Unlinkable{reason, n})
+	}
+	slices.SortFunc(r.Unlinkable, func(x, y Unlinkable) int {
+		return cmp.Or(cmp.Compare(y.Records, x.Records), cmp.Compare(x.Reason, y.Reason))
+	})
+}
+
+// lacks names the comparisons for which the record has no value.
+func (r *Result) lacks(row int) string {
+	text := ""
+	ev := r.scorer.evaluator()
+	for _, c := range r.scorer.comparisons {
+		if c.Comparison.Levels[c.level(ev, c.codes[row], c.codes[row])].Null {
+			if text == "" {
+				text = "no " + c.Name
+			} else {
+				text += ", " + c.Name
+			}
+		}
+	}
+	return cmp.Or(text, "values too common")
+}

@@ -1,0 +1,475 @@
+package linkage
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"slices"
+)
+
+// Fit tells how training went.
+type Fit struct {
+	Exhaustive bool         `json:"exhaustive"` // fitted to all pairs, not to those of blocking rules
+	Sessions   []SessionFit `json:"sessions"`
+	Iterations int          `json:"iterations"`
+	Converged  bool         `json:"converged"`
+	Warnings   []string     `json:"warnings,omitempty"`
+}
+
+// SessionFit is one training rule's part in it.
+type SessionFit struct {
+	Rule     string  `json:"rule"`
+	Pairs    int64   `json:"pairs"`
+	Patterns int     `json:"patterns"`
+	Matches  float64 `json:"matches"`   // expected among its pairs
+	Shared   float64 `json:"household"` // expected pairs of one household
+}
+
+const (
+	exhaustivePairs = 30_000_000 // up to this many pairs training looks at every one
+	sessionPairs    = 60_000_000 // a training rule that gives more is left out, with a warning
+	mostRounds      = 4          // of EM with u corrected for the matches among all pairs
+	mostIterations  = 300
+	tolerance       = 1e-6
+
+	// pseudoPairs is how many imagined pairs the prior of m and h counts for.
+	pseudoPairs = 4
+
+	// wrongValue is how often a record is taken to carry somebody else's value by
+	// mistake. It bounds how much agreement on a unique identifier can prove.
+	wrongValue = 1e-3
+)
+
+// rates are a probability for each class, by comparison and level.
+type rates [][][classes]float64
+
+// trainer fits a model to the counts of agreement patterns.
+type trainer struct {
+	*engine
+	all      [][]float64 // pairs by comparison and level, over all pairs
+	rates    rates
+	prior    rates
+	sessions []*session
+	lambda   [][classes]float64 // by stratum, shares of all its pairs
+	fit      Fit
+}
+
+// session is the pairs of one training rule. Comparisons that read a column of
+// the rule are left out, since every pair agrees on them.
+type session struct {
+	name   string
+	used   []bool
+	levels []uint8 // by pattern and comparison
+	strata []uint8 // by pattern
+	counts []float64
+	shares [][classes]float64 // by stratum
+}
+
+// Train returns a copy of the model with m, u, h and the priors fitted to the
+// data, without labels: u from how often each value occurs, m and h by expectation
+// maximisation on pattern counts.
+func Train(ctx context.Context, model *Model, data *Dataset, options Options) (*Model, *Fit, error) {
+	e, err := newEngine(ctx, model.Clone(), data, options)
+	if err != nil {
+		return nil, nil, err
+	}
+	fit, err := e.train(ctx)
+	return e.model, fit, err
+}
+
+func (e *engine) train(ctx context.Context) (*Fit, error) {
+	if e.pairs() == 0 {
+		return nil, fmt.Errorf("train: there is no pair of records to compare")
+	}
+	t := &trainer{engine: e}
+	if err := t.frequencies(ctx); err != nil {
+		return nil, err
+	}
+	candidates, err := t.gather(ctx)
+	if err != nil {
+		return nil, err
+	}
+	t.start()
+	for round := range mostRounds {
+		t.options.report("train", int64(round), mostRounds)
+		before := t.top()
+		if err := t.maximise(ctx); err != nil {
+			return nil, err
+		}
+		t.weighStrata(candidates)
+		t.correctU()
+		if math.Abs(t.top()-before) < tolerance {
+			break
+		}
+	}
+	t.finish()
+	t.options.report("train", mostRounds, mostRounds)
+	return &t.fit, nil
+}
+
+// top sums the share of matches that reach the first level of each comparison.
+func (t *trainer) top() float64 {
+	s := 0.0
+	for k, c := range t.comparisons {
+		s += t.rates[k][c.first()][Match]
+	}
+	return s
+}
+
+// first is the position of the best level that is not for missing values.
+func (c *comparison) first() int {
+	for i, l := range c.Comparison.Levels {
+		if !l.Null {
+			return i
+		}
+	}
+	return 0
+}
+
+func (t *trainer) frequencies(ctx context.Context) error {
+	t.all = make([][]float64, len(t.comparisons))
+	for k, c := range t.comparisons {
+		t.options.report("frequencies", int64(k), int64(len(t.comparisons)))
+		counts, err := t.levelPairs(ctx, c)
+		if err != nil {
+			return err
+		}
+		t.all[k] = counts
+	}
+	return nil
+}
+
+// gather counts patterns: of all pairs where they are few, else of each training
+// rule and of the candidates.
+func (t *trainer) gather(ctx context.Context) (*session, error) {
+	t.fit.Exhaustive = t.pairs() <= exhaustivePairs
+	if t.fit.Exhaustive || len(t.model.Blocking)+len(t.model.Training) == 0 {
+		p, err := t.count(ctx, "count all pairs", units(t.everything(), nil))
+		if err != nil {
+			return nil, err
+		}
+		s := t.session("all pairs", p, nil)
+		t.sessions = []*session{s}
+		return s, nil
+	}
+	rules := t.model.Training
+	if len(rules) == 0 {
+		rules = t.model.Blocking
+	}
+	for _, from := range rules {
+		r, err := t.compiler.rule(from)
+		if err != nil {
+			return nil, fmt.Errorf("training: %w", err)
+		}
+		if n := r.pairs(); n > sessionPairs {
+			t.warn("training rule %s gives %d pairs, more than %d, and was left out", r, n, int64(sessionPairs))
+			continue
+		}
+		p, err := t.count(ctx, "train on "+r.String(), units(r, nil))
+		if err != nil {
+			return nil, err
+		}
+		t.sessions = append(t.sessions, t.session(r.String(), p, from.parts))
+	}
+	p, err := t.count(ctx, "count candidates", t.candidates())
+	if err != nil {
+		return nil, err
+	}
+	return t.session("candidates", p, nil), nil
+}
+
+// everything is a rule that pairs every record with every other.
+func (e *engine) everything() *rule {
+	n := e.data.Len()
+	r := &rule{BlockingRule: &BlockingRule{Name: "all pairs"}, keys: make([]uint32, n), distinct: 2}
+	for i := range r.keys {
+		r.keys[i] = 1
+	}
+	r.index(n)
+	return r
+}
+
+func (t *trainer) warn(format string, args ...any) {
+	t.fit.Warnings = append(t.fit.Warnings, fmt.Sprintf(format, args...))
+}
+
+// session unpacks patterns for EM.
+func (t *trainer) session(name string, p *Patterns, on []Part) *session {
+	s := &session{name: name, shares: make([][classes]float64, len(t.strata.list))}
+	for _, c := range t.comparisons {
+		used := true
+		for _, part := range on {
+			used = used && !slices.Contains(c.reads, part.Column)
+		}
+		s.used = append(s.used, used)
+	}
+	for i, code := range p.Codes {
+		s.counts = append(s.counts, float64(p.Counts[i]))
+		s.strata = append(s.strata, uint8(code/t.strata.stride))
+		for k := range t.comparisons {
+			s.levels = append(s.levels, uint8(t.level(code, k)))
+		}
+	}
+	return s
+}
+
+// start sets first guesses: what the model says, else that matches mostly reach
+// the best level and that a household agrees on what it shares.
+func (t *trainer) start() {
+	t.rates, t.prior = make(rates, len(t.comparisons)), make(rates, len(t.comparisons))
+	t.lambda = make([][classes]float64, len(t.strata.list))
+	for k, c := range t.comparisons {
+		t.rates[k], t.prior[k] = make([][classes]float64, len(c.levels)), make([][classes]float64, len(c.levels))
+		u := t.unrelated(k)
+		m := guess(c.Comparison, func(l *Level) float64 { return l.PriorM }, defaultM(c.Comparison))
+		h := u
+		if c.Shared {
+			h = m
+		}
+		h = guess(c.Comparison, func(l *Level) float64 { return l.PriorH }, h)
+		for i := range c.levels {
+			t.rates[k][i] = [classes]float64{m[i], h[i], u[i]}
+			t.prior[k][i] = t.rates[k][i]
+		}
+	}
+	for _, s := range t.sessions {
+		for i := range s.shares {
+			s.shares[i] = t.firstShares()
+		}
+	}
+}
+
+// firstShares guesses the mix of a session's pairs.
+func (t *trainer) firstShares() [classes]float64 {
+	m, h := .3, .2
+	if t.fit.Exhaustive {
+		m = min(.1, float64(t.data.Len())/float64(t.pairs())/2)
+		h = m
+	}
+	if t.model.Classes == 2 {
+		h = 0
+	}
+	return [classes]float64{m, h, 1 - m - h}
+}
+
+// guess is the levels' stated priors, normalised, or otherwise when none is stated.
+func guess(c *Comparison, stated func(*Level) float64, otherwise []float64) []float64 {
+	out, total := make([]float64, len(c.Levels)), 0.0
+	for i, l := range c.Levels {
+		if !l.Null {
+			out[i] = stated(l)
+			total += out[i]
+		}
+	}
+	if total == 0 {
+		return otherwise
+	}
+	for i := range out {
+		out[i] /= total
+	}
+	return out
+}
+
+// defaultM gives the best level most and halves what is left level by level.
+func defaultM(c *Comparison) []float64 {
+	out, rest, total := make([]float64, len(c.Levels)), .85, 0.0
+	for i, l := range c.Levels {
+		if l.Null {
+			continue
+		}
+		out[i] = rest
+		total += rest
+		if rest == .85 {
+			rest = .1
+		} else {
+			rest /= 2
+		}
+	}
+	for i := range out {
+		out[i] /= total
+	}
+	return out
+}
+
+// unrelated is u of comparison k: the shares of all pairs at each level, less the
+// matches and the households among them.
+func (t *trainer) unrelated(k int) []float64 {
+	c := t.comparisons[k]
+	u, known, total := make([]float64, len(c.levels)), 0.0, 0.0
+	for i, l := range c.Comparison.Levels {
+		if !l.Null {
+			known += t.all[k][i]
+		}
+	}
+	floor := wrongValue / float64(max(c.distinct-1, 1))
+	for i, l := range c.Comparison.Levels {
+		if l.Null {
+			continue
+		}
+		pairs := t.all[k][i]
+		for s, stratum := range t.strata.list {
+			weight := float64(stratum.Pairs) * known / float64(t.pairs())
+			pairs -= weight * (t.lambda[s][Match]*t.rates[k][i][Match] + t.lambda[s][Household]*t.rates[k][i][Household])
+		}
+		u[i] = max(floor, pairs/max(known, 1))
+		total += u[i]
+	}
+	for i := range u {
+		u[i] /= max(total, floor)
+	}
+	return u
+}
+
+func (t *trainer) correctU() {
+	for k := range t.comparisons {
+		for i, u := range t.unrelated(k) {
+			t.rates[k][i][Unrelated] = u
+		}
+	}
+}
+
+func (t *trainer) maximise(ctx context.Context) error {
+	for range mostIterations {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		t.fit.Iterations++
+		if change := t.iterate(); change < tolerance {
+			t.fit.Converged = true
+			return nil
+		}
+	}
+	t.fit.Converged = false
+	return nil
+}
+
+// iterate is one step of EM over all sessions and returns the largest change.
+func (t *trainer) iterate() float64 {
+	reached := make(rates, len(t.comparisons))
+	for k, c := range t.comparisons {
+		reached[k] = make([][classes]float64, len(c.levels))
+	}
+	change := 0.0
+	for _, s := range t.sessions {
+		change = max(change, t.expect(s, reached))
+	}
+	for k, c := range t.comparisons {
+		for class := Match; class < Class(t.model.Classes)-1; class++ {
+			change = max(change, t.settle(c.Comparison, t.rates[k], t.prior[k], reached[k], class))
+		}
+	}
+	return change
+}
+
+// expect adds to reached how many pairs of each class reach each level in the
+// session, and renews the session's shares.
+func (t *trainer) expect(s *session, reached rates) float64 {
+	width := len(t.comparisons)
+	sums := make([][classes]float64, len(s.shares))
+	for i, n := range s.counts {
+		levels := s.levels[i*width : (i+1)*width]
+		p := t.posterior(s.shares[s.strata[i]], levels, s.used)
+		for class, q := range p {
+			sums[s.strata[i]][class] += n * q
+		}
+		for k, level := range levels {
+			if s.used[k] {
+				cell := &reached[k][level]
+				cell[Match] += n * p[Match]
+				cell[Household] += n * p[Household]
+			}
+		}
+	}
+	return s.renew(sums)
+}
+
+// renew sets the shares of the classes from expected counts.
+func (s *session) renew(sums [][classes]float64) float64 {
+	change := 0.0
+	for i := range sums {
+		total := sums[i][Match] + sums[i][Household] + sums[i][Unrelated]
+		if total == 0 {
+			continue
+		}
+		for class := range sums[i] {
+			share := sums[i][class] / total
+			change = max(change, math.Abs(share-s.shares[i][class]))
+			s.shares[i][class] = share
+		}
+	}
+	return change
+}
+
+// posterior is the probability of each class given the levels that count.
+func (t *trainer) posterior(p [classes]float64, levels []uint8, used []bool) [classes]float64 {
+	for k, level := range levels {
+		if used[k] && !t.comparisons[k].Comparison.Levels[level].Null {
+			r := &t.rates[k][level]
+			p[Match] *= r[Match]
+			p[Household] *= r[Household]
+			p[Unrelated] *= r[Unrelated]
+		}
+	}
+	total := p[Match] + p[Household] + p[Unrelated]
+	if total == 0 {
+		return [classes]float64{Unrelated: 1}
+	}
+	for class := range p {
+		p[class] /= total
+	}
+	return p
+}
+
+// settle renews one class's rates of one comparison from expected counts and the prior.
+func (t *trainer) settle(c *Comparison, rates, prior, reached [][classes]float64, class Class) float64 {
+	total := 0.0
+	for i, l := range c.Levels {
+		if !l.Null {
+			total += reached[i][class]
+		}
+	}
+	change := 0.0
+	for i, l := range c.Levels {
+		if l.Null || class == Match && l.FixM && l.M != nil {
+			continue
+		}
+		rate := (reached[i][class] + pseudoPairs*prior[i][class]) / (total + pseudoPairs)
+		change = max(change, math.Abs(rate-rates[i][class]))
+		rates[i][class] = rate
+	}
+	return change
+}
+
+// weighStrata fits the share of each class in each stratum to the candidates:
+// pairs that no rule gives count as unrelated.
+func (t *trainer) weighStrata(candidates *session) {
+	width := len(t.comparisons)
+	for s := range t.lambda {
+		if t.lambda[s][Unrelated] == 0 {
+			t.lambda[s] = [classes]float64{1e-4, 1e-4, 1 - 2e-4}
+			if t.model.Classes == 2 {
+				t.lambda[s][Household] = 0
+			}
+		}
+	}
+	for range mostIterations {
+		sums := make([][classes]float64, len(t.lambda))
+		for i, n := range candidates.counts {
+			s := candidates.strata[i]
+			p := t.posterior(t.lambda[s], candidates.levels[i*width:(i+1)*width], candidates.used)
+			for class, q := range p {
+				sums[s][class] += n * q
+			}
+		}
+		change := 0.0
+		for s, stratum := range t.strata.list {
+			all := max(float64(stratum.Pairs), 1)
+			m, h := (sums[s][Match]+1e-9)/all, sums[s][Household]/all
+			change = max(change, math.Abs(m/t.lambda[s][Match]-1))
+			t.lambda[s] = [classes]float64{m, h, max(1-m-h, 1e-12)}
+		}
+		if change < tolerance {
+			return
+		}
+	}
+}

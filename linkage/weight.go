@@ -1,0 +1,281 @@
+package linkage
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// smallestRate stands for a probability of zero, as in Splink, so that one level
+// never seen does not make a weight infinite.
+const smallestRate = 1e-300
+
+// termFrequency is how common each key's value is.
+type termFrequency struct {
+	*TermFrequency
+	share []float64 // by key, among records that have a value; 0 when missing
+	rate  int       // the level whose u the frequency is compared with
+}
+
+func (c *compiler) termFrequency(from *TermFrequency, key *tuple) (*termFrequency, error) {
+	o, err := c.operand(Operand{left, from.part}, key)
+	if err != nil {
+		return nil, fmt.Errorf("tf: %w", err)
+	}
+	counts := make([]int64, len(o.parts.values))
+	present := int64(0)
+	for _, k := range key.codes {
+		if code := o.code[k]; code != missing {
+			counts[code]++
+			present++
+		}
+	}
+	tf := &termFrequency{TermFrequency: from, share: make([]float64, key.distinct)}
+	for k := range tf.share {
+		if code := o.code[k]; code != missing {
+			tf.share[k] = float64(counts[code]) / float64(present)
+		}
+	}
+	return tf, nil
+}
+
+// compareWith finds the level whose u a level's term frequency is set against: the
+// comparison's exact agreement on the part, unless the level asks for its own.
+func (c *comparison) compareWith(level int) int {
+	tf := c.tf[level]
+	if tf.OwnU {
+		return level
+	}
+	for i, l := range c.Comparison.Levels {
+		if l.condition.Op == "exact" && l.condition.String() == "exact("+tf.part.String()+")" {
+			return i
+		}
+	}
+	return level
+}
+
+// common is the frequency of the commoner of two values; 0 when both are missing.
+func (tf *termFrequency) common(a, b uint32) float64 {
+	most := max(tf.share[a], tf.share[b])
+	if most == 0 {
+		return 0
+	}
+	return max(most, tf.Floor)
+}
+
+// scorer turns patterns into weights.
+type scorer struct {
+	*engine
+	prior [][classes]float64   // log2, by stratum
+	rate  [][][classes]float64 // log2, by comparison and level; 0 for null levels
+	bonus [][]float64          // most that term frequency can add, by comparison and level
+}
+
+// scored is what a pattern is worth before term frequencies.
+type scored struct {
+	log      [classes]float64
+	weight   MatchWeight
+	best     MatchWeight // weight can be no higher after term frequencies
+	adjusted bool        // some level has a term frequency
+}
+
+func newScorer(e *engine) *scorer {
+	s := &scorer{engine: e}
+	for _, stratum := range e.strata.list {
+		s.prior = append(s.prior, e.priors(stratum))
+	}
+	for _, c := range e.comparisons {
+		rates, bonus := make([][classes]float64, len(c.levels)), make([]float64, len(c.levels))
+		for i, l := range c.Comparison.Levels {
+			if l.Null {
+				continue
+			}
+			rates[i] = [classes]float64{log2(*l.M), math.Inf(-1), log2(*l.U)}
+			if e.model.Classes == 3 {
+				rates[i][Household] = log2(*l.H)
+			}
+			if tf := c.tf[i]; tf != nil {
+				tf.rate = c.compareWith(i)
+				bonus[i] = max(0, tf.Weight*(log2(*c.Comparison.Levels[tf.rate].U)-log2(tf.rarest())))
+			}
+		}
+		s.rate, s.bonus = append(s.rate, rates), append(s.bonus, bonus)
+	}
+	return s
+}
+
+func (tf *termFrequency) rarest() float64 {
+	least := 1.0
+	for _, share := range tf.share {
+		if share > 0 {
+			least = min(least, share)
+		}
+	}
+	return max(least, tf.Floor)
+}
+
+func log2(p float64) float64 { return math.Log2(max(p, smallestRate)) }
+
+// priors are the classes' shares in a stratum, on a log2 scale.
+func (e *engine) priors(stratum Stratum) [classes]float64 {
+	m, h := e.model.Prior, e.model.Household
+	for _, known := range e.model.Strata {
+		if known.Kinds == stratum.Kinds && known.Within == stratum.Within {
+			m, h = known.Prior, known.Household
+		}
+	}
+	if e.model.Classes == 2 {
+		return [classes]float64{log2(m), math.Inf(-1), log2(1 - m)}
+	}
+	return [classes]float64{log2(m), log2(h), log2(1 - m - h)}
+}
+
+// pattern is the worth of an agreement pattern.
+func (s *scorer) pattern(code uint64) scored {
+	stratum := 0
+	if len(s.prior) > 1 {
+		stratum = int(code / s.strata.stride)
+	}
+	out := scored{log: s.prior[stratum]}
+	room := 0.0
+	for k, c := range s.comparisons {
+		i := s.level(code, k)
+		if c.Comparison.Levels[i].Null {
+			continue
+		}
+		for class := range out.log {
+			out.log[class] += s.rate[k][i][class]
+		}
+		room += s.bonus[k][i]
+		out.adjusted = out.adjusted || c.tf[i] != nil
+	}
+	out.weight = weigh(out.log)
+	out.best = weigh([classes]float64{out.log[Match], out.log[Household] - room, out.log[Unrelated] - room})
+	return out
+}
+
+// weigh is the log2 odds of a match against the other classes together.
+func weigh(log [classes]float64) MatchWeight {
+	h, u := log[Household], log[Unrelated]
+	if math.IsInf(h, -1) {
+		return MatchWeight(log[Match] - u)
+	}
+	most := max(h, u)
+	return MatchWeight(log[Match] - most - math.Log2(math.Exp2(h-most)+math.Exp2(u-most)))
+}
+
+// adjust applies the term frequencies of the pair of records to its pattern.
+func (s *scorer) adjust(p scored, code uint64, a, b int32) MatchWeight {
+	if !p.adjusted {
+		return p.weight
+	}
+	for k, c := range s.comparisons {
+		h, u := s.rarity(k, s.level(code, k), c.codes[a], c.codes[b])
+		p.log[Household] += h
+		p.log[Unrelated] += u
+	}
+	return weigh(p.log)
+}
+
+// rarity is what the term frequency of the values that agree adds to the log2
+// rates of household and unrelated pairs. Strangers agree on a value as often as
+// it is common. A household agrees either because it shares the value, whatever
+// it is, or as strangers do; h tells in which proportion.
+func (s *scorer) rarity(k, level int, a, b uint32) (household, unrelated float64) {
+	c := s.comparisons[k]
+	tf := c.tf[level]
+	if tf == nil {
+		return 0, 0
+	}
+	share := tf.common(a, b)
+	if share == 0 {
+		return 0, 0
+	}
+	l := c.Comparison.Levels[tf.rate]
+	u := max(*l.U, smallestRate)
+	unrelated = tf.Weight * (math.Log2(share) - math.Log2(u))
+	if s.model.Classes == 2 {
+		return 0, unrelated
+	}
+	shared := min(max((*l.H-u)/(1-u), 0), 1)
+	household = tf.Weight * math.Log2((shared+(1-shared)*share)/(shared+(1-shared)*u))
+	return household, unrelated
+}
+
+// compare is the pattern of any two records, blocked together or not.
+func (e *engine) compare(ev *evaluator, a, b int32) uint64 {
+	if a > b {
+		a, b = b, a
+	}
+	code := uint64(0)
+	if len(e.strata.list) > 1 {
+		code = uint64(e.stratum(a, b)) * e.strata.stride
+	}
+	for _, c := range e.comparisons {
+		code += uint64(c.level(ev, c.codes[a], c.codes[b])) * c.stride
+	}
+	return code
+}
+
+// gammas writes a pattern as Splink numbers levels: -1 for a missing value, 0 for
+// else, upwards to the best.
+func (e *engine) gammas(code uint64) string {
+	text := make([]string, len(e.comparisons))
+	for k, c := range e.comparisons {
+		i := e.level(code, k)
+		text[k] = strconv.Itoa(c.gamma(i))
+	}
+	return strings.Join(text, " ")
+}
+
+// gamma is Splink's number of a level.
+func (c *Comparison) gamma(level int) int {
+	if c.Levels[level].Null {
+		return -1
+	}
+	gamma := 0
+	for _, l := range c.Levels[level+1:] {
+		if !l.Null {
+			gamma++
+		}
+	}
+	return gamma
+}
+
+// Contribution is what one comparison adds to a pair's match weight: one bar of
+// its waterfall.
+type Contribution struct {
+	Comparison string      `json:"comparison"`
+	Level      string      `json:"level"`
+	Weight     MatchWeight `json:"weight"` // log2 of m/u
+	Rarity     MatchWeight `json:"rarity"` // added for the frequency of the value
+}
+
+// contributions explains a pair: the prior first, then each comparison, and last,
+// with three classes, what is taken off because a household would agree as well.
+func (s *scorer) contributions(code uint64, a, b int32) []Contribution {
+	p := s.pattern(code)
+	stratum := 0
+	if len(s.prior) > 1 {
+		stratum = int(code / s.strata.stride)
+	}
+	prior := s.prior[stratum]
+	out := []Contribution{{Comparison: "prior", Weight: MatchWeight(prior[Match] - prior[Unrelated])}}
+	sum := out[0].Weight
+	for k, c := range s.comparisons {
+		i := s.level(code, k)
+		_, u := s.rarity(k, i, c.codes[a], c.codes[b])
+		bar := Contribution{
+			Comparison: c.Name, Level: c.Comparison.Levels[i].String(),
+			Weight: MatchWeight(s.rate[k][i][Match] - s.rate[k][i][Unrelated]), Rarity: MatchWeight(-u),
+		}
+		sum += bar.Weight + bar.Rarity
+		out = append(out, bar)
+	}
+	if s.model.Classes == 3 {
+		out = append(out, Contribution{Comparison: "household", Weight: s.adjust(p, code, a, b) - sum})
+	}
+	return slices.Clip(out)
+}
