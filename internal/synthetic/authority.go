@@ -1,15 +1,6 @@
 package synthetic
 
-import (
-	_ "embed"
-	"strings"
-)
-
-// authorityList holds code, ONS code, name and region of the 153 authorities, from
-// the Department's children in need tables for 2025 (Open Government Licence v3).
-//
-//go:embed authorities.csv
-var authorityList string
+import "github.com/goldset/goldset/reference"
 
 // authority is one authority of made-up England. Code and name are real, nothing else.
 type authority struct {
@@ -68,13 +59,12 @@ var leading = []string{"301", "383", "330", "878", "352", "886", "892", "926", "
 func pickAuthorities(n int) []authority {
 	byCode := map[string]string{}
 	var order, tiny []string
-	for line := range strings.Lines(strings.TrimSpace(authorityList)) {
-		fields := strings.Split(strings.TrimSpace(line), ";")
-		byCode[fields[0]] = fields[2]
-		if fields[0] == "201" || fields[0] == "420" {
-			tiny = append(tiny, fields[0])
+	for _, a := range reference.Authorities() {
+		byCode[a.Code] = a.Name
+		if a.Code == "201" || a.Code == "420" { // the City of London and the Isles of Scilly
+			tiny = append(tiny, a.Code)
 		} else {
-			order = append(order, fields[0])
+			order = append(order, a.Code)
 		}
 	}
 	seen := map[string]bool{}

@@ -31,7 +31,7 @@ type step struct {
 // Shares in care, ours, calibrated to [PublishedRates].
 const (
 	shortCare   = 0.36 // of entries that end within months
-	adoptable   = 0.40 // of long stays that began before the age of four
+	adoptable   = 0.60 // of long stays that began before the age of four
 	unsettled   = 0.20 // of children whose placements do not hold
 	elsewhereIn = 0.38 // of placements outside the authority
 )
@@ -59,10 +59,10 @@ func (e *England) takeIntoCare(d *dice, c *child, ep *episode, entry day) {
 		cp.to = min(entry+day(200+d.wait(700)), adult)
 	case long && age < 4 && d.chance(adoptable):
 		cp.to = entry + day(480+d.below(450))
-		cp.decided = entry + day(d.between(150, 260))
+		cp.decided = entry + day(d.between(100, 180))
 		cp.matched = cp.to - day(d.between(200, 260))
 	case long:
-		cp.to = min(entry+day(220+d.wait(1750)), adult)
+		cp.to = min(entry+day(220+d.wait(1950)), adult)
 	default:
 		cp.to = min(entry+day(12+d.wait(110)), adult)
 	}
@@ -143,7 +143,7 @@ func legalPath(d *dice, c *child, cp *carePeriod) []legalChange {
 	case cp.shortBreaks:
 		return []legalChange{{cp.from, "V4"}}
 	case cp.decided != never:
-		return []legalChange{{cp.from, "C1"}, {cp.decided + day(d.between(10, 60)), "E1"}}
+		return []legalChange{{cp.from, "C1"}, {cp.decided + day(d.between(10, 35)), "E1"}}
 	case c.asylum || length < 90 && d.chance(0.7) || d.chance(0.22):
 		return []legalChange{{cp.from, "V2"}}
 	case d.chance(0.4) && length > 120:

@@ -46,10 +46,10 @@ type history struct {
 
 // Shares of cases in need, ours, calibrated to [PublishedRates].
 const (
-	caseProtected      = 0.118 // first plan
-	caseProtectedAgain = 0.30  // a plan, when there was one before
+	caseProtected      = 0.132 // first plan
+	caseProtectedAgain = 0.50  // a plan, when there was one before
 	caseEnquired       = 0.34  // section 47 without a plan
-	caseCare           = 0.072
+	caseCare           = 0.071
 	careWithPlan       = 2.0 // times, when there was a plan
 )
 

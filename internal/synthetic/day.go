@@ -57,6 +57,18 @@ func (d day) weekdayBack() day {
 	return d
 }
 
+// inTerm is d, or a school day soon before or after it when d is in the summer holiday
+// or at a weekend.
+func (d day) inTerm() day {
+	switch _, m, dom := d.date(); {
+	case m == 7 && dom > 18:
+		d -= 21
+	case m == 8:
+		d += 35
+	}
+	return d.working()
+}
+
 // age is the completed years from born to d; negative before birth.
 func (d day) age(born day) int {
 	y, m, dom := d.date()
@@ -124,3 +136,6 @@ func (d day) collectionYear() int {
 
 // dateOf is dayOf with a plain month.
 func dateOf(year, month, dom int) day { return dayOf(year, time.Month(month), dom) }
+
+// dayFrom is the day of a time, which is a midnight in UTC.
+func dayFrom(t time.Time) day { return day(t.Unix() / 86400) }

@@ -83,12 +83,12 @@ func (e *England) habits(d *dice, c *child) {
 			suspension *= 2.2
 		}
 		if !d.chance(keepsHabit) {
-			absent = d.chance(e.cfg.Rates.PersistentAbsence * absence * 0.87)
+			absent = d.chance(e.cfg.Rates.PersistentAbsence * absence * 1.10)
 		}
 		if absent {
 			c.absent |= e.bit(year)
 		}
-		if d.chance(e.cfg.Rates.Suspended * suspension * 0.65) {
+		if d.chance(e.cfg.Rates.Suspended * suspension * 0.87) {
 			c.suspended |= e.bit(year)
 		}
 	}

@@ -15,18 +15,18 @@ type healthReferral struct {
 
 // Codes of the Commissioner's own request on CAMHS referrals, a hypothetical return.
 var (
-	camhsSources    = []string{"GP", "SCHOOL", "SOCIAL", "SELF", "HEALTH", "OTHER"}
-	camhsSourceOdds = cumulate(46, 22, 8, 9, 11, 4)
-	notAccepted     = []string{"THRESHOLD", "SERVICE", "INFO", "AGE", "DECLINED"}
-	notAcceptedOdds = cumulate(55, 22, 12, 4, 7)
+	camhsSources    = []string{"GP", "SCHOOL", "SOCIAL", "SELF", "HOSPITAL", "COMMUNITY", "YJ", "VCS", "OTHER"}
+	camhsSourceOdds = cumulate(46, 22, 8, 9, 6, 4, 1, 2, 2)
+	notAccepted     = []string{"THRESHOLD", "OTHERSERVICE", "INFO", "AGE", "AREA", "DUPLICATE", "DECLINED", "OTHER"}
+	notAcceptedOdds = cumulate(52, 20, 11, 3, 3, 3, 6, 2)
 )
 
 // Chances of a new CAMHS referral in a year, ours, calibrated to [Rates.CAMHS]: those
 // with an active referral in a year are new ones and ones from before.
 const (
 	camhsInfant  = 0.004
-	camhsPrimary = 0.034
-	camhsElder   = 0.076
+	camhsPrimary = 0.0265
+	camhsElder   = 0.0595
 	camhsInNeed  = 2.6 // times, for a child ever referred to social care
 )
 

@@ -29,7 +29,7 @@ func (e *England) identifierRow(out *rowWriter, number int32, c *child, l *local
 	r := e.recordOf(sourceCare+int(l.authority), number, c, on)
 	out.text(l.id)
 	if c.born > end {
-		out.text("", "", "", "", "")
+		out.text("", "", r.surname, "", "")
 		out.isoDate(c.born)
 		out.text("U", e.ethnicityOn(sourceCare+int(l.authority), number, c), "", "", "", r.postcode, "", "")
 		out.end()

@@ -20,6 +20,7 @@ func (e *England) inNeed(d *dice, c *child, ep *episode, limit day, past *histor
 	if protectedCase {
 		care *= careWithPlan
 	}
+	care *= careByAge(ep.referred.age(c.born))
 	entry := ep.referred + day(d.between(8, 240))
 	if d.chance(care) && entry > c.born && entry < min(limit, e.end)-10 {
 		e.takeIntoCare(d, c, ep, entry)
@@ -30,6 +31,18 @@ func (e *England) inNeed(d *dice, c *child, ep *episode, limit day, past *histor
 	e.trim(ep)
 	e.assess(d, ep, first)
 	e.planFor(d, ep)
+}
+
+// careByAge multiplies the chance of care: a fifth of those who start are under one.
+func careByAge(age int) float64 {
+	switch {
+	case age < 1:
+		return 2.4
+	case age < 10:
+		return 0.75
+	default:
+		return 1.05
+	}
 }
 
 // closing draws when a case in need without care closes.

@@ -3,13 +3,13 @@ package synthetic
 // Shares and waits of the need process, ours, calibrated so that a whole England
 // comes out at [PublishedRates]; the tests hold them to it.
 const (
-	pupilOdds      = 0.0061 // of a first need in a year, for a pupil with none of what raises it
-	infantHazard   = 0.0215 // of a first need in the year of birth, in the least deprived decile
-	toddlerHazard  = 0.0118 // the same, ages 1 to 4
-	otherHazard    = 0.0105 // the same, ages 5 to 17 outside the pupils of the model
+	pupilOdds      = 0.0084 // of a first need in a year, for a pupil with none of what raises it
+	infantHazard   = 0.0298 // of a first need in the year of birth, in the least deprived decile
+	toddlerHazard  = 0.0164 // the same, ages 1 to 4
+	otherHazard    = 0.0144 // the same, ages 5 to 17 outside the pupils of the model
 	sharedFate     = 0.45   // of siblings' first need being decided by one throw
 	beforeBirth    = 0.30   // of first needs in the year of birth
-	againSoon      = 0.335  // of children whose case closed being referred again within a year
+	againSoon      = 0.398  // of children whose case closed being referred again within a year
 	againLater     = 0.36   // of the rest
 	followsAcross  = 0.75   // of open cases that the next authority takes up after a move
 	twoAuthorities = 0.012  // of needs that a second authority also knows

@@ -151,6 +151,15 @@ func (e *England) misdate(m *chances, c *child, r *record) {
 			r.born = dateOf(year, month, dom+shift)
 		}
 	}
+	if c.knownBefore(r.born) {
+		r.born = c.born
+	}
+}
+
+// knownBefore reports whether social care knew c before a day, or before the birth:
+// a wrong birthday must not make a child's case impossible.
+func (c *child) knownBefore(born day) bool {
+	return len(c.episodes) > 0 && (c.episodes[0].referred < born || c.episodes[0].referred < c.born)
 }
 
 // misplace sets the postcodes: schools and the NHS know where a child in care lives,

@@ -13,7 +13,7 @@ const (
 	staysOn       = 0.25  // in a school sixth form after year 11
 	changesSchool = 0.012 // in a year, without moving home
 	movesSchool   = 0.25  // when the family moves within the authority
-	careMoves     = 0.34  // when a placement changes
+	careMoves     = 0.105 // when a placement changes
 	dual          = 0.009 // of pupils, once
 	temporary     = 0.02  // of first registrations under a temporary UPN
 	asylumSchool  = 0.6   // of asylum seekers who find a school place

@@ -46,12 +46,9 @@ const (
 	SupplierHealth     = "NHS"
 )
 
-// Terms of the school census in the order of a collection year: the autumn before,
-// then spring and summer of the year itself.
-var terms = [...]string{"autumn", "spring", "summer"}
-
 // Submissions are all returns in the order of years; in a year first the
-// authorities', then the Department's, then the NHS's.
+// authorities', then the Department's, then the NHS's. The year of a school census is
+// the calendar year of its census day.
 func (e *England) Submissions() iter.Seq[Submission] {
 	return func(yield func(Submission) bool) {
 		for _, year := range e.cfg.Years {
@@ -75,7 +72,22 @@ func (e *England) submissionsOf(year goldset.CollectionYear) []Submission {
 			func(w io.Writer) error { return e.writeIdentifiers(w, a, year) })
 		add(goldset.CINCensus, fmt.Sprintf("CIN_%s_%d.xml", code, year),
 			func(w io.Writer) error { return e.writeCIN(w, a, year) })
+		add(goldset.SSDA903, fmt.Sprintf("SSDA903_%s_%d.zip", code, year),
+			func(w io.Writer) error { return e.write903(w, a, year) })
 	}
+	for _, t := range e.terms() {
+		if t.year == year {
+			out = append(out, Submission{
+				Supplier: SupplierDepartment, Return: goldset.SchoolCensus, Year: year, Term: t.name,
+				FileName: fmt.Sprintf("school_census_%d_%s.zip", year, t.name),
+				write:    func(w io.Writer) error { return e.writeCensus(w, t) },
+			})
+		}
+	}
+	out = append(out, Submission{
+		Supplier: SupplierHealth, Return: goldset.CAMHS, Year: year, FileName: fmt.Sprintf("camhs_%d.xlsx", year),
+		write: func(w io.Writer) error { return e.writeCAMHS(w, year) },
+	})
 	return out
 }
 

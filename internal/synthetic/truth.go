@@ -13,13 +13,14 @@ import (
 // adoption are two), and what the quality of links is reported by.
 func (e *England) Truth(w io.Writer) error {
 	out := newRowWriter(w, "source,id,person,linkable_person,ethnicity,sex,idaci_decile,authority,birth_year")
+	terms := e.terms()
 	for i := range e.children {
 		c := &e.children[i]
 		for k := range c.localIDs {
 			l := &c.localIDs[k]
 			e.truthRow(out, e.authorities[l.authority].code+"/social_care", l.id, int32(i), c, l.adoptive)
 		}
-		for _, number := range e.upnsSent(c) {
+		for _, number := range e.upnsSent(c, terms) {
 			e.truthRow(out, "DFE/school", number.upn, int32(i), c, number.adoptive)
 		}
 		for side, patient := range c.patient {
@@ -45,37 +46,6 @@ func (e *England) truthRow(out *rowWriter, source, id string, number int32, c *c
 	out.text(e.authorities[h.authority].code)
 	out.number(yearIn(c.born))
 	out.end()
-}
-
-// sentUPN is a UPN that some pupil census carries.
-type sentUPN struct {
-	upn      string
-	adoptive bool
-}
-
-// upnsSent lists the UPNs under which c is in the pupil census, each once.
-func (e *England) upnsSent(c *child) []sentUPN {
-	var out []sentUPN
-	for _, year := range e.cfg.Years {
-		for _, term := range terms {
-			on := censusDay(year, term)
-			for i := range c.spells {
-				if !c.onRollFor(&c.spells[i], on) {
-					continue
-				}
-				number, _ := c.upnOn(min(on, c.spells[i].left))
-				s := sentUPN{number, on >= c.adopted && c.spells[i].left >= c.adopted}
-				known := false
-				for _, o := range out {
-					known = known || o.upn == s.upn
-				}
-				if !known {
-					out = append(out, s)
-				}
-			}
-		}
-	}
-	return out
 }
 
 // SmallAreas writes every postcode with its small area and that area's IDACI decile,
