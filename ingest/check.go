@@ -1,0 +1,346 @@
+package ingest
+
+import (
+	"fmt"
+	"iter"
+	"reflect"
+	"slices"
+
+	"github.com/goldset/goldset"
+)
+
+// Evidence is what a finding was about. It is transient: whoever gets it turns it
+// into a keyed digest, so that an answer is found again, and forgets it.
+type Evidence struct {
+	Child  string
+	Values []string
+}
+
+// Rows yields the rows as parsed, in the order of the layout's tables (child by
+// child for the census). Values are valid until the next row.
+func (r *Return) Rows() iter.Seq2[goldset.Row, error] {
+	return func(yield func(goldset.Row, error) bool) {
+		err := r.src.rows(func(rec *record) bool { return yield(rec.Row, nil) })
+		if err != nil {
+			yield(goldset.Row{}, err)
+		}
+	}
+}
+
+// Check yields the rows as checked: canonical text, rows that go no further marked
+// Refuse, rows with a cell that could not be read marked Flag. Findings are
+// reported on the way and, for rules over several rows, at the end of the child or
+// of the return. The order and the rows are those of Rows.
+func (r *Return) Check(report func(goldset.Finding, Evidence)) iter.Seq2[goldset.Row, error] {
+	return func(yield func(goldset.Row, error) bool) {
+		c := newChecker(r, report)
+		whole := true
+		err := r.src.rows(func(rec *record) bool {
+			c.row(rec)
+			whole = yield(rec.Row, nil)
+			return whole
+		})
+		switch {
+		case err != nil:
+			yield(goldset.Row{}, err)
+		case whole:
+			if err := c.finish(); err != nil {
+				yield(goldset.Row{}, err)
+			}
+		}
+	}
+}
+
+// Counts tells the rows in, out and refused of each table that is there. Out and
+// Refused stand after Check has run to its end.
+func (r *Return) Counts() []goldset.Count {
+	var counts []goldset.Count
+	for i := range r.Layout.Tables {
+		if r.in[i]+r.out[i]+r.refused[i] > 0 {
+			counts = append(counts, goldset.Count{Table: r.Layout.Tables[i].Name, In: r.in[i], Out: r.out[i], Refused: r.refused[i]})
+		}
+	}
+	return counts
+}
+
+// checker is one pass of Check.
+type checker struct {
+	r       *Return
+	report  func(goldset.Finding, Evidence)
+	cells   [][]*cellCheck
+	keys    []*keyCheck
+	texts   []string // as the rules see them
+	days    []day
+	rules   runner
+	summary collector
+	out     []int
+	refused []int
+}
+
+// runner runs the rules that look at more than a cell.
+type runner interface {
+	row(rec *record, texts []string, days []day)
+	finish()
+}
+
+func newChecker(r *Return, report func(goldset.Finding, Evidence)) *checker {
+	width := 0
+	c := &checker{r: r, report: report, out: make([]int, len(r.Layout.Tables)), refused: make([]int, len(r.Layout.Tables))}
+	for i := range r.Layout.Tables {
+		t := &r.Layout.Tables[i]
+		width = max(width, len(t.Fields))
+		c.cells = append(c.cells, compileTable(r, t))
+		c.keys = append(c.keys, newKeyCheck(r.Layout, t))
+	}
+	c.texts, c.days = make([]string, width), make([]day, width)
+	c.summary = newCollector(r)
+	p := &period{Start: r.start, End: r.end, Year: r.Layout.Year, Header: r.Header}
+	switch r.Layout.Return {
+	case goldset.CINCensus:
+		c.rules = newCINRunner(r.Layout, p, report, c.summary)
+	case goldset.SSDA903:
+		c.rules = newCareRunner(r.Layout, p, report, c.summary)
+	}
+	return c
+}
+
+// row checks one row in place.
+func (c *checker) row(rec *record) {
+	if rec.fault != nil {
+		c.fail(rec, rec.fault)
+	}
+	if rec.LocalID == "" && !rec.Refuse {
+		rec.Refuse = true
+		c.fail(rec, &noChild)
+	}
+	for i, cell := range c.cells[rec.table] {
+		text := rec.Values[i]
+		canonical, d, p := cell.run(text)
+		c.days[i], c.texts[i] = d, canonical
+		if p != problemNone {
+			c.texts[i] = text
+			rec.Flag = rec.Flag || cell.blanks && text != ""
+			c.found(rec, cell.findings[p], text)
+		}
+		rec.Values[i] = canonical
+	}
+	if rec.Refuse {
+		c.refused[rec.table]++
+		return
+	}
+	c.out[rec.table]++
+	if k := c.keys[rec.table]; k != nil && !k.add(rec.Values) {
+		c.found(rec, k.finding, rec.LocalID)
+	}
+	if c.rules != nil {
+		c.rules.row(rec, c.texts, c.days)
+	}
+	c.hideReasons(rec)
+}
+
+// noChild is the fault of a row that says nothing of whose it is.
+var noChild = fault{
+	rule: "no-child", refuse: true, message: "The row cannot be told to belong to any child",
+	passes: "Give the child's id, or the pupil's UPN",
+}
+
+// hideReasons blanks a reason that stands in place of a UPN: every child with UN1
+// would else have the same number.
+func (c *checker) hideReasons(rec *record) {
+	for i, cell := range c.cells[rec.table] {
+		if cell.field.Type == goldset.TypeUPN && cell.codes != nil && cell.codes.Has(rec.Values[i]) {
+			rec.Values[i] = ""
+		}
+	}
+}
+
+func (c *checker) fail(rec *record, f *fault) {
+	c.found(rec, goldset.Finding{
+		Rule: f.rule, Severity: goldset.SeverityError, Table: rec.Table.Name, Fields: f.fields, Message: f.message, Passes: f.passes,
+	})
+}
+
+func (c *checker) found(rec *record, f goldset.Finding, values ...string) {
+	f.Row, f.Line = rec.Number, rec.Line
+	c.report(f, Evidence{Child: rec.LocalID, Values: values})
+}
+
+// finish runs what needs the whole return, and holds the rows read against the
+// rows counted.
+func (c *checker) finish() error {
+	if c.rules != nil {
+		c.rules.finish()
+	}
+	c.tolerated()
+	c.r.out, c.r.refused, c.r.summary = c.out, c.refused, c.summary.lines()
+	for i, in := range c.r.in {
+		if read := c.out[i] + c.refused[i]; read != in {
+			return fmt.Errorf("table %s: %d rows were read and %d counted", c.r.Layout.Tables[i].Name, read, in)
+		}
+	}
+	return nil
+}
+
+// tolerated adds what cells were forgiven to the tolerances, once.
+func (c *checker) tolerated() {
+	for i := range c.cells {
+		for _, cell := range c.cells[i] {
+			if cell.tolerated == 0 {
+				continue
+			}
+			told := fmt.Sprintf("%s.%s: %d cells not written as declared were read: %s", c.r.Layout.Tables[i].Name, cell.field.Name, cell.tolerated, cell.passes())
+			if !slices.Contains(c.r.Tolerances, told) {
+				c.r.Tolerances = append(c.r.Tolerances, told)
+			}
+		}
+	}
+}
+
+// keyCheck finds rows of a table that have the same key.
+type keyCheck struct {
+	columns []int
+	seen    map[string]struct{}
+	finding goldset.Finding
+}
+
+func newKeyCheck(l *goldset.Layout, t *goldset.Table) *keyCheck {
+	if len(t.Key) == 0 || l.Return == goldset.CINCensus || l.Return == goldset.SSDA903 { // these have numbered rules for it
+		return nil
+	}
+	k := &keyCheck{seen: map[string]struct{}{}, finding: goldset.Finding{
+		Rule: "duplicate", Severity: goldset.SeverityError, Table: t.Name, Fields: t.Key,
+		Message: "More than one row of " + t.Name + " has the same key", Passes: "Give each row once",
+	}}
+	for _, name := range t.Key {
+		k.columns = append(k.columns, t.Index(name))
+	}
+	return k
+}
+
+// add reports whether the key is new. A missing key is the field's own finding.
+func (k *keyCheck) add(values []string) bool {
+	key := ""
+	for i, c := range k.columns {
+		if i > 0 {
+			key += "\x1f"
+		}
+		key += values[c]
+	}
+	if key == "" {
+		return true
+	}
+	if _, there := k.seen[key]; there {
+		return false
+	}
+	k.seen[key] = struct{}{}
+	return true
+}
+
+// reporter turns a rule's failing rows into findings.
+type reporter struct {
+	report func(goldset.Finding, Evidence)
+	child  string
+}
+
+// failer makes the fail func of one rule.
+func (p *reporter) failer(r *rule) failer {
+	wording := r.wording()
+	fields := map[string][]string{}
+	seen := map[at]struct{}{}
+	child := ""
+	return func(rows ...row) {
+		if p.child != child {
+			child = p.child
+			clear(seen)
+		}
+		for _, v := range rows {
+			where := v.place()
+			if _, done := seen[*where]; done {
+				continue
+			}
+			seen[*where] = struct{}{}
+			f := wording
+			f.Table, f.Row, f.Line = where.table, where.number, where.line
+			if _, ok := fields[where.table]; !ok {
+				fields[where.table] = r.fieldsOf(where.table)
+			}
+			f.Fields = fields[where.table]
+			p.report(f, Evidence{Child: p.child, Values: evidence(v, f.Fields)})
+		}
+	}
+}
+
+// whole reports a rule about the return as a whole.
+func (p *reporter) whole(r *rule) {
+	f := r.wording()
+	f.Row = -1
+	p.report(f, Evidence{})
+}
+
+// cinRunner runs the census rules child by child.
+type cinRunner struct {
+	reporter
+	view    *viewer
+	child   cinChild
+	value   reflect.Value
+	ids     int // table of the child's identifiers
+	rules   []*rule
+	fails   []failer
+	tallies []tally
+	summary collector
+}
+
+func newCINRunner(l *goldset.Layout, p *period, report func(goldset.Finding, Evidence), summary collector) *cinRunner {
+	c := &cinRunner{reporter: reporter{report: report}, summary: summary, rules: rulesFor(goldset.CINCensus, l.Year)}
+	c.child.period = p
+	c.value = reflect.ValueOf(&c.child).Elem()
+	c.view = newViewer(l, c.value.Type())
+	c.ids = slices.IndexFunc(l.Tables, func(t goldset.Table) bool { return t.Name == "ChildIdentifiers" })
+	for _, r := range c.rules {
+		c.fails = append(c.fails, c.failer(r))
+		var t tally
+		if r.tally != nil {
+			t = r.tally()
+		}
+		c.tallies = append(c.tallies, t)
+	}
+	return c
+}
+
+func (c *cinRunner) row(rec *record, texts []string, days []day) {
+	if rec.table == c.ids {
+		c.flush()
+		c.reporter.child = rec.LocalID
+	}
+	c.view.add(c.value, rec, texts, days)
+	if n := len(c.child.AssessmentFactorsList); rec.Table.Name == "AssessmentFactorsList" && n > 0 {
+		f := &c.child.AssessmentFactorsList[n-1]
+		f.table, f.number = "Assessments", f.parent
+	}
+}
+
+// flush runs the rules on the child whose rows have come, and forgets the child.
+func (c *cinRunner) flush() {
+	if len(c.child.ChildIdentifiers) == 0 {
+		return
+	}
+	for i, r := range c.rules {
+		if r.cin != nil {
+			r.cin(&c.child, c.fails[i])
+		}
+		if c.tallies[i] != nil {
+			c.tallies[i].add(&c.child, c.fails[i])
+		}
+	}
+	c.summary.census(&c.child)
+	c.view.reset(c.value)
+}
+
+func (c *cinRunner) finish() {
+	c.flush()
+	for i, t := range c.tallies {
+		if t != nil && t.done(c.child.period) {
+			c.whole(c.rules[i])
+		}
+	}
+}

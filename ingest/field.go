@@ -1,0 +1,299 @@
+package ingest
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/goldset/goldset"
+	"github.com/goldset/goldset/reference"
+)
+
+// problem is what a cell can have wrong, with the finding for it made ahead.
+type problem int
+
+const (
+	problemNone problem = iota
+	problemMissing
+	problemUnreadable // not of its type
+	problemUnlisted
+	problemRange
+	problemPattern
+	problemNumber // an identifier whose check digit or letter does not fit
+	problemCount
+)
+
+// ownRules name the checks that have no published number.
+var ownRules = [problemCount]string{
+	problemMissing: "missing", problemUnreadable: "unreadable", problemUnlisted: "unlisted",
+	problemRange: "range", problemPattern: "pattern", problemNumber: "check-digit",
+}
+
+// cellCheck is one field's declaration, made ready to run.
+type cellCheck struct {
+	field    goldset.Field
+	column   int
+	codes    *reference.CodeList
+	pattern  *regexp.Regexp
+	dates    dateSystem
+	blanks   bool // a cell that cannot be read is loaded as missing, not as text
+	findings [problemCount]goldset.Finding
+	// tolerated counts cells taken although not written as declared.
+	tolerated int
+}
+
+// compileTable makes the checks of a table's fields.
+func compileTable(r *Return, t *goldset.Table) []*cellCheck {
+	checks := make([]*cellCheck, len(t.Fields))
+	for i, f := range t.Fields {
+		c := &cellCheck{field: f, column: i, dates: r.dates}
+		if f.Codes != "" {
+			c.codes, _ = reference.Codes(f.Codes)
+		}
+		if f.Pattern != "" {
+			c.pattern = regexp.MustCompile("^(?:" + f.Pattern + ")$") // the layouts' tests compile every pattern
+		}
+		c.blanks = f.InResearch() && f.Type != goldset.TypePostcode
+		c.prepare(r, t)
+		checks[i] = c
+	}
+	return checks
+}
+
+// prepare writes the findings that the cell can have. A published rule speaks in
+// its own words; else the check says what it is.
+func (c *cellCheck) prepare(r *Return, t *goldset.Table) {
+	passes := c.passes()
+	for p := problemMissing; p < problemCount; p++ {
+		f := goldset.Finding{
+			Rule: ownRules[p], Severity: goldset.SeverityError, Table: t.Name, Fields: []string{c.field.Name},
+			Message: c.says(p), Passes: passes,
+		}
+		if rule := findRule(r.Layout.Return, c.field.Rule, r.Layout.Year); rule != nil {
+			f.Rule, f.Severity, f.Message = rule.code, rule.severity, rule.message
+		} else if p == problemNumber {
+			f.Severity = goldset.SeverityQuery
+		}
+		c.findings[p] = f
+	}
+}
+
+// says words a problem for the person who sent the cell.
+func (c *cellCheck) says(p problem) string {
+	name := c.field.Title
+	switch p {
+	case problemMissing:
+		return name + " is missing"
+	case problemUnlisted:
+		return name + " is not one of the codes"
+	case problemRange:
+		return name + " is outside the range"
+	case problemPattern:
+		return name + " is not written as it should be"
+	case problemNumber:
+		return name + " does not pass the check of its digits"
+	default:
+		return name + " is not " + typeNames[c.field.Type]
+	}
+}
+
+var typeNames = map[goldset.FieldType]string{
+	goldset.TypeDate: "a date", goldset.TypeDateTime: "a date and time", goldset.TypeInteger: "a whole number", goldset.TypeDecimal: "a number",
+	goldset.TypeBool: "yes or no", goldset.TypePostcode: "a postcode", goldset.TypeUPN: "a UPN", goldset.TypeNHSNumber: "an NHS number",
+	goldset.TypeULN: "a ULN", goldset.TypeCode: "a code", goldset.TypeText: "text", goldset.TypeTime: "a time", goldset.TypeYear: "a year",
+}
+
+// maxListed is how many codes a message lists.
+const maxListed = 12
+
+// passes says what would pass.
+func (c *cellCheck) passes() string {
+	switch f := &c.field; f.Type {
+	case goldset.TypeCode:
+		return "One of " + listCodes(c.codes)
+	case goldset.TypeDate:
+		return "A date written " + dateExample(f.Format)
+	case goldset.TypeInteger, goldset.TypeDecimal:
+		return "A number" + c.bounds()
+	case goldset.TypeBool:
+		return "0 or 1, true or false, Y or N"
+	case goldset.TypeUPN:
+		if c.codes != nil {
+			return "A letter, eleven digits and a digit or letter, or one of " + listCodes(c.codes)
+		}
+		return "A letter, eleven digits and a digit or letter, with the right check letter"
+	case goldset.TypeNHSNumber, goldset.TypeULN:
+		return "Ten digits, with the right check digit"
+	case goldset.TypePostcode:
+		return "A postcode such as SW1A 1AA"
+	default:
+		if f.Pattern != "" {
+			return "Text of the form " + f.Pattern
+		}
+		return "Any text"
+	}
+}
+
+func (c *cellCheck) bounds() string {
+	switch lo, hi := c.field.Min, c.field.Max; {
+	case lo != nil && hi != nil:
+		return fmt.Sprintf(" from %g to %g", *lo, *hi)
+	case lo != nil:
+		return fmt.Sprintf(" of at least %g", *lo)
+	case hi != nil:
+		return fmt.Sprintf(" of at most %g", *hi)
+	}
+	return ""
+}
+
+func listCodes(l *reference.CodeList) string {
+	var names []string
+	for i, c := range l.Codes {
+		if i == maxListed {
+			names = append(names, fmt.Sprintf("or %d more of the list %s", len(l.Codes)-i, l.Title))
+			break
+		}
+		names = append(names, c.Code)
+	}
+	return strings.Join(names, ", ")
+}
+
+func dateExample(format string) string {
+	switch format {
+	case "02/01/2006":
+		return "31/03/2026"
+	case "2006-Jan-02 15:04:05":
+		return "2026-Mar-31 00:00:00"
+	}
+	return "2026-03-31"
+}
+
+// run holds one cell against its declaration. It gives the canonical text ("" for
+// a cell that cannot be read), the date where it is one, and the problem.
+func (c *cellCheck) run(text string) (string, day, problem) {
+	if text == "" {
+		if c.field.Required {
+			return "", 0, problemMissing
+		}
+		return "", 0, problemNone
+	}
+	canonical, d, p := c.read(text)
+	if p == problemNone && c.pattern != nil && !c.pattern.MatchString(text) {
+		p = problemPattern
+	}
+	if p != problemNone && c.blanks {
+		return "", 0, p
+	}
+	return canonical, d, p
+}
+
+func (c *cellCheck) read(text string) (string, day, problem) {
+	switch c.field.Type {
+	case goldset.TypeCode:
+		return c.readCode(text)
+	case goldset.TypeDate:
+		d, ok := c.readDate(text)
+		if !ok {
+			return text, 0, problemUnreadable
+		}
+		return d.String(), d, problemNone
+	case goldset.TypeBool:
+		return readBool(text)
+	case goldset.TypeInteger, goldset.TypeYear:
+		return c.readInteger(text)
+	case goldset.TypeDecimal:
+		return c.readDecimal(text)
+	case goldset.TypeUPN, goldset.TypeNHSNumber, goldset.TypeULN:
+		canonical, p := c.readIdentifier(text)
+		return canonical, 0, p
+	case goldset.TypePostcode:
+		canonical, p := readPostcode(text)
+		return canonical, 0, p
+	default:
+		return text, 0, problemNone
+	}
+}
+
+func (c *cellCheck) readCode(text string) (string, day, problem) {
+	if c.codes.Has(text) {
+		return text, 0, problemNone
+	}
+	if whole, ok := strings.CutSuffix(text, ".0"); ok && c.codes.Has(whole) { // a spreadsheet took the code for a number
+		c.tolerated++
+		return whole, 0, problemNone
+	}
+	return text, 0, problemUnlisted
+}
+
+func (c *cellCheck) readDate(text string) (day, bool) {
+	if d, ok := parseDay(text, c.field.Format); ok {
+		return d, true
+	}
+	if c.dates != datesWritten {
+		if d, ok := serialDay(text, c.dates == datesSerial1904); ok {
+			return d, true
+		}
+		if d, ok := parseDay(text, "02/01/2006"); ok {
+			c.tolerated++
+			return d, true
+		}
+	}
+	if len(text) > 10 && (text[10] == 'T' || text[10] == ' ') { // a date with a time behind it
+		text = text[:10]
+	}
+	if d, ok := parseISO(text); ok && c.field.Format != "" || ok && c.dates != datesWritten {
+		c.tolerated++
+		return d, true
+	}
+	return 0, false
+}
+
+func readBool(text string) (string, day, problem) {
+	switch text {
+	case "1", "true", "True", "TRUE", "Y", "y", "Yes", "yes", "YES", "1.0":
+		return "1", 0, problemNone
+	case "0", "false", "False", "FALSE", "N", "n", "No", "no", "NO", "0.0":
+		return "0", 0, problemNone
+	}
+	return text, 0, problemUnlisted
+}
+
+// readInteger drops leading zeros and the .0 a spreadsheet adds.
+func (c *cellCheck) readInteger(text string) (string, day, problem) {
+	if whole, ok := strings.CutSuffix(text, ".0"); ok {
+		c.tolerated++
+		text = whole
+	}
+	n, err := strconv.ParseInt(text, 10, 64)
+	if err != nil {
+		return text, 0, problemUnreadable
+	}
+	if c.outside(float64(n)) {
+		return text, 0, problemRange
+	}
+	if text[0] == '0' || text[0] == '+' || text[0] == '-' {
+		text = strconv.FormatInt(n, 10)
+	}
+	return text, 0, problemNone
+}
+
+func (c *cellCheck) readDecimal(text string) (string, day, problem) {
+	for i := range len(text) { // ParseFloat also reads hexadecimal, infinities and underscores
+		if b := text[i]; (b < '0' || b > '9') && b != '.' && b != '-' && b != '+' && b != 'e' && b != 'E' {
+			return text, 0, problemUnreadable
+		}
+	}
+	n, err := strconv.ParseFloat(text, 64)
+	if err != nil {
+		return text, 0, problemUnreadable
+	}
+	if c.outside(n) {
+		return text, 0, problemRange
+	}
+	return text, 0, problemNone
+}
+
+func (c *cellCheck) outside(n float64) bool {
+	return c.field.Min != nil && n < *c.field.Min || c.field.Max != nil && n > *c.field.Max
+}

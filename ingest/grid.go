@@ -1,0 +1,188 @@
+package ingest
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/goldset/goldset"
+)
+
+// maxColumns bounds a header: the widest table of any return has 61 columns.
+const maxColumns = 1000
+
+// grid is a table of cells with one header row: a CSV file or a sheet.
+type grid interface {
+	name() string
+	// records yields the header first, then every row that is not blank, with its
+	// line. The cells may be reused between calls.
+	records(yield func(line int, cells []string) bool) error
+	// count is how many rows that are not blank stand below the header, found
+	// without the parser behind records.
+	count() (int, error)
+	// serialDates reports whether dates may come as serial numbers, and from 1904.
+	serialDates() (serials, from1904 bool)
+}
+
+// headerOf reads a grid's header.
+func headerOf(g grid) ([]string, error) {
+	var header []string
+	err := g.records(func(_ int, cells []string) bool {
+		for _, c := range cells {
+			header = append(header, strings.TrimSpace(c))
+		}
+		return false
+	})
+	if err != nil {
+		return nil, err
+	}
+	for len(header) > 0 && header[len(header)-1] == "" { // Excel leaves empty columns behind
+		header = header[:len(header)-1]
+	}
+	switch {
+	case len(header) == 0:
+		return nil, refuse("empty", g.name(), "The first row names the columns", "the file has no rows")
+	case len(header) > maxColumns:
+		return nil, refuse("too-wide", g.name(), "The widest table of any return has 61", "the first row has %d columns", len(header))
+	}
+	return header, nil
+}
+
+// headerKey makes header wordings comparable: LA child ID is LAchildID.
+func headerKey(name string) string {
+	var b strings.Builder
+	for i := range len(name) {
+		switch c := name[i]; {
+		case c >= 'A' && c <= 'Z':
+			b.WriteByte(c + 'a' - 'A')
+		case c >= 'a' && c <= 'z' || c >= '0' && c <= '9':
+			b.WriteByte(c)
+		}
+	}
+	return b.String()
+}
+
+// match is how a header fits a table.
+type match struct {
+	table   int
+	columns []int    // for each field, its column; -1 when the header lacks it
+	hits    int      // fields found
+	missing []string // fields not found
+	extra   []string // columns that are no field
+	loose   []string // fields found under another wording
+}
+
+// score is the share of fields and columns that agree, 1 for an exact set.
+func (m *match) score() float64 {
+	return float64(m.hits) / float64(m.hits+len(m.missing)+len(m.extra))
+}
+
+func matchTable(header []string, table int, t *goldset.Table) *match {
+	m := &match{table: table, columns: make([]int, len(t.Fields))}
+	taken := make([]bool, len(header))
+	for i, f := range t.Fields {
+		at := findColumn(header, taken, f)
+		m.columns[i] = at
+		if at < 0 {
+			m.missing = append(m.missing, f.Name)
+			continue
+		}
+		m.hits++
+		taken[at] = true
+		if header[at] != f.Name {
+			m.loose = append(m.loose, f.Name)
+		}
+	}
+	for i, name := range header {
+		if !taken[i] {
+			m.extra = append(m.extra, name)
+		}
+	}
+	return m
+}
+
+func findColumn(header []string, taken []bool, f goldset.Field) int {
+	for i, name := range header {
+		if !taken[i] && name == f.Name {
+			return i
+		}
+	}
+	for _, wording := range append([]string{f.Name}, f.Aliases...) {
+		key := headerKey(wording)
+		for i, name := range header {
+			if !taken[i] && headerKey(name) == key {
+				return i
+			}
+		}
+	}
+	return -1
+}
+
+// bestMatch is the table of the layout the header fits best.
+func bestMatch(header []string, l *goldset.Layout) *match {
+	var best *match
+	for i := range l.Tables {
+		if m := matchTable(header, i, &l.Tables[i]); best == nil || m.score() > best.score() {
+			best = m
+		}
+	}
+	return best
+}
+
+// fits is the share from which a header is taken for the table. The public
+// samples of the school census agree by 0.7 with the year they say they are.
+const (
+	fits      = 0.6
+	resembles = 0.35 // from here on a file is told what it lacks, not left out
+)
+
+// accept decides what becomes of the best match: taken, left out (false), or refused.
+func (m *match) accept(name string, l *goldset.Layout) (bool, error) {
+	t := &l.Tables[m.table]
+	if m.score() < resembles {
+		return false, nil
+	}
+	lacks := m.missing
+	if l.Return != goldset.SSDA903 { // the 903 is matched on its exact columns; others may leave out what nobody needs
+		lacks = nil
+		for _, name := range m.missing {
+			if t.Fields[t.Index(name)].Required {
+				lacks = append(lacks, name)
+			}
+		}
+	}
+	if len(lacks) > 0 || m.score() < fits {
+		return false, refuse("missing-columns", name, fmt.Sprintf("%s has these columns: %s", t.Name, fieldNames(t)),
+			"the file looks like %s of %s but lacks %s", t.Name, l.Title, strings.Join(m.missing, ", "))
+	}
+	return true, nil
+}
+
+func fieldNames(t *goldset.Table) string {
+	names := make([]string, len(t.Fields))
+	for i, f := range t.Fields {
+		names[i] = f.Name
+	}
+	return strings.Join(names, ", ")
+}
+
+// tolerances lists what was overlooked in taking the file for the table.
+func (m *match) tolerances(name string, t *goldset.Table) []string {
+	var list []string
+	if len(m.extra) > 0 {
+		list = append(list, fmt.Sprintf("%s: columns that %s does not have were left out: %s", name, t.Name, strings.Join(m.extra, ", ")))
+	}
+	if len(m.missing) > 0 {
+		list = append(list, fmt.Sprintf("%s: columns that are not there were read as empty: %s", name, strings.Join(m.missing, ", ")))
+	}
+	if len(m.loose) > 0 {
+		list = append(list, fmt.Sprintf("%s: columns under another wording: %s", name, strings.Join(m.loose, ", ")))
+	}
+	last := -1
+	for _, c := range m.columns {
+		if c >= 0 && c < last {
+			return append(list, name+": columns in another order")
+		}
+		last = max(last, c)
+	}
+	return list
+}

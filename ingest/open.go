@@ -1,0 +1,289 @@
+package ingest
+
+import (
+	"archive/zip"
+	"fmt"
+	"io"
+	"strconv"
+	"time"
+
+	"github.com/goldset/goldset"
+	"github.com/goldset/goldset/reference"
+)
+
+// File is one file as it came in. The name is for messages only.
+type File struct {
+	Name string
+	Data io.ReaderAt
+	Size int64
+}
+
+// Expected is what the files should be. Zero fields: whatever the content says.
+type Expected struct {
+	Return    goldset.ReturnName
+	Year      goldset.CollectionYear
+	Term      string
+	Authority string // the Department's three-figure code
+	// RuleYear picks the layout and rules whatever year the content says it is for,
+	// as when an authority tries next year's rules on this year's file.
+	RuleYear goldset.CollectionYear
+}
+
+// Return is a file, or a set of files, that has been recognised.
+type Return struct {
+	Layout     *goldset.Layout
+	Authority  string   // three-figure code, when the content says it
+	Tolerances []string // what was overlooked in reading the files
+	Header     *Header  // children in need census only
+
+	start, end day // the collection's period
+	src        source
+	in         []int // rows by table, counted without the parser
+	out        []int
+	refused    []int
+	dates      dateSystem
+	summary    []SummaryLine
+}
+
+// dateSystem says how dates may be written beside their declared form.
+type dateSystem int
+
+const (
+	datesWritten dateSystem = iota
+	datesSerial1900
+	datesSerial1904
+)
+
+// Open recognises a return by its content. The error is a *Refused when the files
+// cannot be taken; any other error is a failure to read them.
+func Open(files []File, want Expected) (*Return, error) {
+	o := opener{want: want}
+	for _, f := range files {
+		if err := o.add(f); err != nil {
+			return nil, err
+		}
+	}
+	r, err := o.open()
+	if err != nil {
+		return nil, err
+	}
+	if r.in, err = r.src.count(); err != nil {
+		return nil, err
+	}
+	if m, ok := r.src.(*message); ok {
+		r.Tolerances = append(r.Tolerances, m.tolerances()...)
+	}
+	start, end := reference.Period(r.Layout.Return, r.Layout.Year, r.Layout.Term)
+	r.start, r.end = dayOf(start), dayOf(end)
+	if d, ok := headerEnd(r.Header); ok && want.RuleYear != 0 {
+		r.start, r.end = dayOf(d.time().AddDate(-1, 0, 1)), d
+	}
+	r.out, r.refused = make([]int, len(r.in)), make([]int, len(r.in))
+	return r, nil
+}
+
+// headerEnd is the reference date a header gives.
+func headerEnd(h *Header) (day, bool) {
+	if h == nil {
+		return 0, false
+	}
+	return parseISO(h.ReferenceDate)
+}
+
+// opener gathers what the files turn out to be.
+type opener struct {
+	want       Expected
+	xml        []blob
+	grids      []grid
+	tolerances []string
+}
+
+func (o *opener) add(f File) error {
+	b := blobOf(f)
+	head, err := b.head(64)
+	if err != nil {
+		return err
+	}
+	if len(head) == 0 {
+		return refuse("empty", f.Name, "Export the file again from your system", "the file is empty")
+	}
+	if kindOf(head) != kindZip {
+		return o.addPlain(b, head)
+	}
+	z, err := openZip(f)
+	if err != nil {
+		return err
+	}
+	if kind := officeKind(z); kind == "xlsx" {
+		sheets, err := openWorkbook(f, z)
+		o.addSheets(sheets)
+		return err
+	} else if kind != "" {
+		return refuse("wrong-type", f.Name, "Save it as an Excel workbook (.xlsx) and send that", "the file is %s", kind)
+	}
+	blobs, err := members(f, z)
+	if err != nil {
+		return err
+	}
+	for _, m := range blobs {
+		head, err := m.head(64)
+		if err != nil {
+			return err
+		}
+		if len(head) == 0 {
+			return refuse("empty", m.name, "Export the file again from your system", "the file is empty")
+		}
+		if err := o.addPlain(m, head); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// officeKind says which office document a zip is: "xlsx", another in words, or "".
+func officeKind(z *zip.Reader) string {
+	for _, f := range z.File {
+		switch f.Name {
+		case "xl/workbook.xml":
+			return "xlsx"
+		case "xl/workbook.bin":
+			return "a binary Excel workbook"
+		case "word/document.xml":
+			return "a Word document"
+		case "content.xml":
+			return "an OpenDocument file"
+		}
+	}
+	return ""
+}
+
+func (o *opener) addPlain(b blob, head []byte) error {
+	switch kindOf(head) {
+	case kindXML:
+		o.xml = append(o.xml, b)
+	case kindText:
+		g, err := openCSV(b)
+		if err != nil {
+			return err
+		}
+		o.tolerances = append(o.tolerances, g.told...)
+		o.grids = append(o.grids, g)
+	case kindOLE:
+		return refuseOLE(b)
+	default:
+		return refuseKind(b.name, head)
+	}
+	return nil
+}
+
+// addSheets takes the sheets that hold anything.
+func (o *opener) addSheets(sheets []grid) {
+	o.grids = append(o.grids, sheets...)
+}
+
+func (o *opener) open() (*Return, error) {
+	switch {
+	case len(o.xml) == 0 && len(o.grids) == 0:
+		return nil, refuse("empty", "", "Send the files of the return", "there is no file to read")
+	case len(o.xml) > 1 || len(o.xml) == 1 && len(o.grids) > 0:
+		return nil, refuse("mixed", "", "Send the census as one XML file by itself", "there are %d XML files and %d other files", len(o.xml), len(o.grids))
+	case len(o.xml) == 1:
+		return o.openMessage(o.xml[0])
+	}
+	return o.openGrids()
+}
+
+// openMessage recognises a children in need census.
+func (o *opener) openMessage(b blob) (*Return, error) {
+	d, err := detect(b)
+	if err != nil {
+		return nil, err
+	}
+	h, err := readHeader(b, d)
+	if err != nil {
+		return nil, err
+	}
+	if err := o.expectReturn(b.name, goldset.CINCensus); err != nil {
+		return nil, err
+	}
+	year, err := o.messageYear(b.name, h)
+	if err != nil {
+		return nil, err
+	}
+	if o.want.Authority != "" && h.LEA != o.want.Authority {
+		return nil, refuse("wrong-authority", b.name, "Its header says "+o.want.Authority+" in <LEA>", "the return says it is from authority %s and not from %s", named(h.LEA), o.want.Authority)
+	}
+	layout, err := reference.Layout(goldset.CINCensus, year, "")
+	if err != nil {
+		return nil, refuse("unknown-year", b.name, "Name the year whose rules to use", "there are no rules for the census of %d", year)
+	}
+	r := &Return{Layout: layout, Authority: h.LEA, Header: h, src: newMessage(b, d, layout)}
+	if d.tolerance != "" {
+		r.Tolerances = append(r.Tolerances, d.tolerance)
+	}
+	return r, nil
+}
+
+// named is what a header says, when it says anything like a code.
+func named(text string) string {
+	if text == "" || len(text) > 10 {
+		return "(not given)"
+	}
+	return text
+}
+
+// messageYear is the collection year by the header's reference date, or its
+// <Year> where the date cannot be read.
+func (o *opener) messageYear(name string, h *Header) (goldset.CollectionYear, error) {
+	if o.want.RuleYear != 0 {
+		return o.want.RuleYear, nil
+	}
+	year := 0
+	if d, ok := parseISO(h.ReferenceDate); ok {
+		year = d.time().Year()
+	} else if n, err := strconv.Atoi(h.Year); err == nil && n > 1990 && n < 2100 {
+		year = n
+	}
+	if year == 0 {
+		return 0, refuse("no-year", name, "Its header says <Year> and <ReferenceDate>", "the header does not say which year the census is for")
+	}
+	if o.want.Year != 0 && goldset.CollectionYear(year) != o.want.Year {
+		return 0, refuseYear(name, o.want, year)
+	}
+	return goldset.CollectionYear(year), nil
+}
+
+func refuseYear(name string, want Expected, got int) error {
+	_, end := reference.Period(want.Return, want.Year, want.Term)
+	return refuse("wrong-year", name, "Send the return whose period ends on "+end.Format("2 January 2006"), "the return is for %d and %d was asked for", got, want.Year)
+}
+
+func (o *opener) expectReturn(name string, got goldset.ReturnName) error {
+	if o.want.Return == "" {
+		o.want.Return = got
+	}
+	if o.want.Return != got {
+		return refuse("wrong-return", name, "Send "+titles[o.want.Return], "this is %s and not %s", titles[got], titles[o.want.Return])
+	}
+	return nil
+}
+
+// titles name the returns as a supplier would.
+var titles = map[goldset.ReturnName]string{
+	goldset.CINCensus:    "the children in need census",
+	goldset.SSDA903:      "the SSDA903 return",
+	goldset.Identifiers:  "the identifier file",
+	goldset.SchoolCensus: "the school census",
+	goldset.CAMHS:        "the CAMHS referral request",
+}
+
+// Period is the first and last day the return is about, UTC midnights.
+func (r *Return) Period() (start, end time.Time) { return r.start.time(), r.end.time() }
+
+// Title is what the return is, as understood from its content.
+func (r *Return) Title() string {
+	if a, ok := reference.FindAuthority(r.Authority); ok {
+		return fmt.Sprintf("%s, %s (%s)", r.Layout.Title, a.Name, a.Code)
+	}
+	return r.Layout.Title
+}

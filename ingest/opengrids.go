@@ -1,0 +1,257 @@
+package ingest
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/goldset/goldset"
+	"github.com/goldset/goldset/reference"
+)
+
+// recognised is how a set of grids fits one layout.
+type recognised struct {
+	layout  *goldset.Layout
+	matches []*match // by grid
+	score   float64
+}
+
+// openGrids recognises a return that comes as tables.
+func (o *opener) openGrids() (*Return, error) {
+	headers, err := o.headers()
+	if err != nil {
+		return nil, err
+	}
+	best := o.recognise(headers)
+	if best == nil {
+		return nil, refuse("unknown-return", o.grids[0].name(), "The first row of each table names its columns as the return's guide does",
+			"the columns fit no table of %s", o.wanted())
+	}
+	set, told, err := best.assign(o.grids)
+	if err != nil {
+		return nil, err
+	}
+	layout, err := o.yearOf(set, best.layout)
+	if err != nil {
+		return nil, err
+	}
+	if layout != best.layout { // another year's columns: match again
+		if best, err = o.rematch(headers, layout); err != nil {
+			return nil, err
+		}
+		if set, told, err = best.assign(o.grids); err != nil {
+			return nil, err
+		}
+	}
+	r := &Return{Layout: layout, Authority: o.want.Authority, Tolerances: append(o.tolerances, told...), src: set}
+	for _, g := range o.grids {
+		if serials, from1904 := g.serialDates(); from1904 {
+			r.dates = datesSerial1904
+		} else if serials && r.dates == datesWritten {
+			r.dates = datesSerial1900
+		}
+	}
+	return r, nil
+}
+
+func (o *opener) wanted() string {
+	if o.want.Return != "" {
+		return titles[o.want.Return]
+	}
+	return "any return that is known"
+}
+
+// headers reads the first row of every grid; empty sheets are left out.
+func (o *opener) headers() ([][]string, error) {
+	var headers [][]string
+	var kept []grid
+	for _, g := range o.grids {
+		header, err := headerOf(g)
+		if refused, ok := err.(*Refused); ok && refused.Rule == "empty" { //nolint:errorlint // headerOf returns it bare
+			if _, isSheet := g.(*sheet); isSheet && len(o.grids) > 1 {
+				continue
+			}
+		}
+		if err != nil {
+			return nil, err
+		}
+		headers, kept = append(headers, header), append(kept, g)
+	}
+	o.grids = kept
+	return headers, nil
+}
+
+// recognise finds the layout the headers fit best; nil when they fit none. The
+// newest year stands for its return until yearOf has looked at the rows.
+func (o *opener) recognise(headers [][]string) *recognised {
+	var best *recognised
+	for _, l := range o.candidates() {
+		r := matchAll(headers, l)
+		if r.score > 0 && (best == nil || r.score >= best.score) { // later years come later
+			best = r
+		}
+	}
+	return best
+}
+
+func (o *opener) candidates() []*goldset.Layout {
+	year := o.want.RuleYear
+	if year == 0 {
+		year = o.want.Year
+	}
+	return slices.DeleteFunc(slices.Clone(reference.Layouts()), func(l *goldset.Layout) bool {
+		return l.Return == goldset.CINCensus || o.want.Return != "" && l.Return != o.want.Return ||
+			year != 0 && l.Year != year || o.want.Term != "" && l.Term != "" && l.Term != o.want.Term
+	})
+}
+
+func matchAll(headers [][]string, l *goldset.Layout) *recognised {
+	r := &recognised{layout: l}
+	for _, h := range headers {
+		m := bestMatch(h, l)
+		r.matches = append(r.matches, m)
+		if m.score() >= resembles {
+			r.score += m.score()
+		}
+	}
+	return r
+}
+
+func (o *opener) rematch(headers [][]string, l *goldset.Layout) (*recognised, error) {
+	r := matchAll(headers, l)
+	if r.score == 0 {
+		return nil, refuse("unknown-return", o.grids[0].name(), "The first row of each table names its columns as the return's guide does", "the columns fit no table of %s", l.Title)
+	}
+	return r, nil
+}
+
+// assign gives each table its grid. Two grids of one table are refused: nobody
+// can say which is meant.
+func (r *recognised) assign(grids []grid) (*gridSet, []string, error) {
+	set := &gridSet{layout: r.layout, grids: make([]grid, len(r.layout.Tables)), found: make([]*match, len(r.layout.Tables))}
+	var told []string
+	for i, m := range r.matches {
+		t := &r.layout.Tables[m.table]
+		taken, err := m.accept(grids[i].name(), r.layout)
+		if err != nil {
+			return nil, nil, err
+		}
+		if !taken {
+			told = append(told, fmt.Sprintf("%s: no table of %s has its columns: left out", grids[i].name(), r.layout.Title))
+			continue
+		}
+		if other := set.grids[m.table]; other != nil {
+			return nil, nil, refuse("two-versions", "", "Send the one that is meant", "%s and %s both hold %s", other.name(), grids[i].name(), t.Name)
+		}
+		set.grids[m.table], set.found[m.table] = grids[i], m
+		told = append(told, m.tolerances(grids[i].name(), t)...)
+	}
+	for i := range r.layout.Tables {
+		if t := &r.layout.Tables[i]; set.grids[i] == nil && !t.Optional {
+			return nil, nil, refuse("missing-table", "", t.Name+" has these columns: "+fieldNames(t), "the return lacks its table %s (%s)", t.Name, t.Title)
+		}
+	}
+	return set, told, nil
+}
+
+// yearOf is the layout for the year the rows are from, where they say it and it
+// was not set, and checks it against the year asked for where it was.
+func (o *opener) yearOf(set *gridSet, l *goldset.Layout) (*goldset.Layout, error) {
+	if o.want.RuleYear != 0 {
+		return l, nil
+	}
+	if err := o.expectReturn(o.grids[0].name(), l.Return); err != nil {
+		return nil, err
+	}
+	got, err := set.contentYear(l)
+	if err != nil {
+		return nil, err
+	}
+	if o.want.Year != 0 {
+		if got != 0 && l.Return != goldset.SchoolCensus && got != int(o.want.Year) {
+			return nil, refuseYear(o.grids[0].name(), o.want, got)
+		}
+		return l, nil
+	}
+	if got == 0 || got == int(l.Year) {
+		return l, nil
+	}
+	layout, err := reference.Layout(l.Return, goldset.CollectionYear(got), l.Term)
+	if err != nil {
+		return nil, refuse("unknown-year", o.grids[0].name(), "Name the year whose rules to use", "there are no rules for %s of %d", titles[l.Return], got)
+	}
+	return layout, nil
+}
+
+// tellsYear names, for each return, the table and field whose dates fall in the
+// collection's year: all but a few of an SSDA903's episodes that ended did so in
+// it, pupils enter before census day, and referrals are those of the year.
+var tellsYear = map[goldset.ReturnName]struct{ table, field string }{
+	goldset.SSDA903: {"Episodes", "DEC"},
+	goldset.CAMHS:   {"Referrals", "ReferralDate"},
+
+	goldset.SchoolCensus: {"pupilonroll", "entrydate"},
+}
+
+// enoughDates is how many dates must agree before they are believed against what
+// the supplier was asked for.
+const enoughDates = 10
+
+// contentYear is the year that most dates fall in, or 0 when they do not say.
+func (s *gridSet) contentYear(l *goldset.Layout) (int, error) {
+	tell, ok := tellsYear[l.Return]
+	if !ok {
+		return 0, nil
+	}
+	count := func(years map[int]int, d day) { years[collectionYear(d)]++ }
+	if l.Return == goldset.SchoolCensus { // only the latest entry tells: everybody entered before census day
+		count = func(years map[int]int, d day) {
+			if year := d.time().Year(); years[0] < year {
+				clear(years)
+				years[0], years[year] = year, math.MaxInt
+			}
+		}
+	}
+	table := slices.IndexFunc(l.Tables, func(t goldset.Table) bool { return t.Name == tell.table })
+	field := &l.Tables[table].Fields[l.Tables[table].Index(tell.field)]
+	if s.grids[table] == nil {
+		return 0, nil
+	}
+	column := s.found[table].columns[l.Tables[table].Index(tell.field)]
+	serials, from1904 := s.grids[table].serialDates()
+	years, total := map[int]int{}, 0
+	err := s.grids[table].records(func(_ int, cells []string) bool {
+		if column >= len(cells) {
+			return true
+		}
+		d, ok := parseDay(cells[column], field.Format)
+		if !ok && serials {
+			d, ok = serialDay(cells[column], from1904)
+		}
+		if ok {
+			count(years, d)
+			total++
+		}
+		return total < 100_000
+	})
+	best := 0
+	delete(years, 0)
+	for year, n := range years {
+		if n > years[best] || n == years[best] && year > best {
+			best = year
+		}
+	}
+	if total < enoughDates || years[best] < total-years[best] {
+		return 0, err
+	}
+	return best, err
+}
+
+// collectionYear is the year whose 31 March is the first on or after d.
+func collectionYear(d day) int {
+	t := d.time()
+	if t.Month() > 3 {
+		return t.Year() + 1
+	}
+	return t.Year()
+}

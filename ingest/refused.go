@@ -1,0 +1,28 @@
+package ingest
+
+import "fmt"
+
+// Refused says why a file cannot be taken, in words for the person who sent it.
+// It names files, tables, columns and lines, never values of a child's record.
+type Refused struct {
+	Rule    string // stable name of the reason: "empty", "encrypted", "wrong-year"...
+	File    string // which file, when there are several
+	Message string // what was wrong
+	Passes  string // what would pass
+}
+
+// Error implements error.
+func (r *Refused) Error() string {
+	text := r.Message
+	if r.File != "" {
+		text = r.File + ": " + text
+	}
+	if r.Passes != "" {
+		text += ". " + r.Passes
+	}
+	return text + "."
+}
+
+func refuse(rule, file, passes, format string, args ...any) *Refused {
+	return &Refused{Rule: rule, File: file, Message: fmt.Sprintf(format, args...), Passes: passes}
+}

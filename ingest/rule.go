@@ -1,0 +1,132 @@
+package ingest
+
+import (
+	"reflect"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/goldset/goldset"
+)
+
+// rule is one published rule, in the version in force from one year to another.
+//
+// A rule of the census is a func over one child, who is forgotten when the next
+// comes; a rule over the whole message keeps a tally. A rule of the SSDA903 is a
+// func over one child with the rows of all tables. A rule with no func is run by
+// the check of the field that names it in the layout.
+type rule struct {
+	code     string
+	from, to goldset.CollectionYear // to 0: still in force
+	severity goldset.Severity
+	message  string // the Department's wording
+	passes   string // what would pass, where the wording does not say it
+	fields   string // "Table.Field", the places a finding points at; the table decides which rows may be failed
+
+	cin   func(c *cinChild, fail failer)
+	care  func(c *careChild, fail failer)
+	tally func() tally
+}
+
+// failer reports rows that break the rule being run.
+type failer func(rows ...row)
+
+// tally is a rule that sees every child of a census message and then decides.
+type tally interface {
+	add(c *cinChild, fail failer)
+	done(p *period) (fails bool)
+}
+
+// period is what every rule may know of its collection.
+type period struct {
+	Start, End day
+	Year       goldset.CollectionYear
+	Header     *Header
+}
+
+// in reports whether d falls in the collection's year.
+func (p *period) in(d day) bool { return d >= p.Start && d <= p.End }
+
+// row is one row as a rule sees it.
+type row interface{ place() *at }
+
+// at says which row of the file it is.
+type at struct {
+	table          string
+	number, parent int
+	line           int
+}
+
+func (a *at) place() *at { return a }
+
+// registry holds every rule by return and code, in order of year.
+var registry = sync.OnceValue(func() map[goldset.ReturnName][]*rule {
+	return map[goldset.ReturnName][]*rule{
+		goldset.CINCensus: slices.Concat(cinFieldRules, cinIdentityRules, cinDetailRules, cinActivityRules, cinPlanRules, cinReturnRules),
+		goldset.SSDA903:   slices.Concat(careFieldRules, careRules),
+	}
+})
+
+// findRule is the version of a rule in force in a year, or nil.
+func findRule(name goldset.ReturnName, code string, year goldset.CollectionYear) *rule {
+	if code == "" {
+		return nil
+	}
+	for _, r := range registry()[name] {
+		if r.code == code && r.inForce(year) {
+			return r
+		}
+	}
+	return nil
+}
+
+func (r *rule) inForce(year goldset.CollectionYear) bool {
+	return year >= r.from && (r.to == 0 || year <= r.to)
+}
+
+// rulesFor lists the rules in force that have a func of their own.
+func rulesFor(name goldset.ReturnName, year goldset.CollectionYear) []*rule {
+	var list []*rule
+	for _, r := range registry()[name] {
+		if r.inForce(year) && (r.cin != nil || r.care != nil || r.tally != nil) {
+			list = append(list, r)
+		}
+	}
+	return list
+}
+
+// fieldsOf lists the rule's fields in one table.
+func (r *rule) fieldsOf(table string) []string {
+	var list []string
+	for name := range strings.FieldsSeq(r.fields) {
+		if field, ok := strings.CutPrefix(name, table+"."); ok {
+			list = append(list, field)
+		}
+	}
+	return list
+}
+
+// wording is the rule's finding, without the place.
+func (r *rule) wording() goldset.Finding {
+	passes := r.passes
+	if passes == "" {
+		passes = "Correct the data, or say why it is right"
+	}
+	return goldset.Finding{Rule: r.code, Severity: r.severity, Message: r.message, Passes: passes}
+}
+
+// evidence is the values of fields in a row, for matching an answer given before.
+func evidence(v row, fields []string) []string {
+	values := make([]string, 0, len(fields))
+	s := reflect.ValueOf(v).Elem()
+	for _, name := range fields {
+		switch f := s.FieldByName(name); {
+		case !f.IsValid():
+		case f.Kind() == reflect.String:
+			values = append(values, f.String())
+		default:
+			values = append(values, day(f.Int()).String())
+		}
+	}
+	return values
+}

@@ -1,0 +1,97 @@
+package ingest
+
+import (
+	"strings"
+	"sync"
+
+	"github.com/goldset/goldset/reference"
+)
+
+func allDigits(s string) bool {
+	for i := range len(s) {
+		if !isDigit(s[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+func alphanumeric(s string) bool {
+	for i := range len(s) {
+		c := s[i] &^ 0x20
+		if !isDigit(s[i]) && (c < 'A' || c > 'Z') {
+			return false
+		}
+	}
+	return true
+}
+
+// upnLetter is the check letter that a UPN of thirteen characters, digits from
+// the second to the twelfth, should have; 0 when its last character fits nowhere.
+func upnLetter(upn string) byte {
+	sum := 0
+	for i := 1; i < 13; i++ {
+		value := int(upn[i] - '0')
+		if !isDigit(upn[i]) {
+			if value = strings.IndexByte(upnLetters, upn[i]); value < 0 {
+				return 0
+			}
+		}
+		sum += value * (i + 1)
+	}
+	return upnLetters[sum%23]
+}
+
+// upnForm is a letter, eleven digits, and a digit or letter.
+func upnForm(s string) bool {
+	return len(s) == 13 && isLetter(s[0]) && allDigits(s[1:12]) && (isDigit(s[12]) || isLetter(s[12]))
+}
+
+// formerAuthorities issued UPNs that pupils still have: abolished authorities
+// (Bedfordshire 820, old Dorset 835, Poole 836, Bournemouth 837, Cheshire 875,
+// Cumbria 909, Northamptonshire 928) and the pseudo codes of city academies.
+const formerAuthorities = "820 835 836 837 875 909 928 001 002 003 004 005 006 007"
+
+var upnAuthorities = sync.OnceValue(func() map[string]bool {
+	known := map[string]bool{}
+	for code := range strings.FieldsSeq(formerAuthorities) {
+		known[code] = true
+	}
+	for _, a := range reference.Authorities() {
+		known[a.Code] = true
+	}
+	return known
+})
+
+// upnAuthority reports whether a UPN's second to fourth characters name an
+// authority that is or was.
+func upnAuthority(code string) bool { return upnAuthorities()[code] }
+
+// listed reports whether code is in the named list.
+func listed(list, code string) bool {
+	l, ok := reference.Codes(list)
+	return ok && l.Has(code)
+}
+
+// workingDays is the day n working days from d; n may be negative.
+func workingDays(d day, n int) day {
+	step := day(1)
+	if n < 0 {
+		step, n = -1, -n
+	}
+	for n > 0 {
+		if d += step; !d.weekend() && !reference.BankHoliday(d.time()) {
+			n--
+		}
+	}
+	return d
+}
+
+// duringPlan reports whether d falls within a child in need plan: from its start
+// to its end, or to the reference date where it has not ended.
+func duringPlan(p *cinPlan, d, reference day) bool {
+	if p.CINPlanStartDate == 0 || d == 0 || d < p.CINPlanStartDate {
+		return false
+	}
+	return p.CINPlanEndDate != 0 && d <= p.CINPlanEndDate || p.CINPlanEndDate == 0 && d <= reference
+}

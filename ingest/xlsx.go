@@ -1,0 +1,377 @@
+package ingest
+
+import (
+	"archive/zip"
+	"bytes"
+	"fmt"
+	"io"
+	"math"
+	"path"
+	"strconv"
+	"strings"
+)
+
+// maxWorkbook bounds what a workbook unpacks to, in bytes: about a million rows of
+// fifteen columns.
+const maxWorkbook = 200 << 20
+
+// workbook is an XLSX file. It is read with the package's own tokeniser: excelize
+// reads a tenth as fast and takes a sheet that was cut in half for a whole one.
+type workbook struct {
+	name     string
+	parts    map[string]blob
+	shared   []string
+	from1904 bool
+}
+
+// openWorkbook reads what the sheets share, after checking every part's CRC.
+func openWorkbook(f File, z *zip.Reader) ([]grid, error) {
+	w := &workbook{name: f.Name, parts: map[string]blob{}}
+	total := uint64(0)
+	for _, e := range z.File {
+		total += e.UncompressedSize64
+		w.parts[strings.TrimPrefix(e.Name, "/")] = zipBlob(f.Name, e)
+	}
+	if total > maxWorkbook {
+		return nil, refuse("workbook-too-large", f.Name, "Send CSV files, or one workbook a table", "the workbook would unpack to %d MB, more than 200 MB", total>>20)
+	}
+	for _, e := range z.File {
+		if err := drain(zipBlob(f.Name, e)); err != nil {
+			return nil, err
+		}
+	}
+	sheets, err := w.sheets()
+	if err != nil {
+		return nil, err
+	}
+	return sheets, w.readShared()
+}
+
+// drain reads a part to its end, which is where its CRC is checked.
+func drain(b blob) error {
+	r, err := b.open()
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	_, err = io.Copy(io.Discard, r)
+	return err
+}
+
+// walk reads a part of the workbook, calling visit at each token.
+func (w *workbook) walk(part string, visit func(x *xmlReader, kind xmlKind) error) error {
+	b, ok := w.parts[part]
+	if !ok {
+		return refuse("damaged-workbook", w.name, "Save the workbook again and send it whole", "the workbook lacks its part %s", part)
+	}
+	r, err := b.open()
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	x := newXMLReader(r)
+	for {
+		kind, err := x.next()
+		if err != nil {
+			return w.refuse(part, err)
+		}
+		if kind == xmlEOF {
+			return nil
+		}
+		if err := visit(x, kind); err != nil {
+			return err
+		}
+	}
+}
+
+func (w *workbook) refuse(part string, err error) error {
+	refused := refuseXML(w.name, err)
+	if r, ok := refused.(*Refused); ok { //nolint:errorlint // refuseXML returns it bare
+		r.Rule, r.Passes = "damaged-workbook", "Save the workbook again and send it whole"
+		r.Message = "its part " + part + " is damaged or was cut short"
+	}
+	return refused
+}
+
+// sheets lists the sheets in the workbook's order.
+func (w *workbook) sheets() ([]grid, error) {
+	targets := map[string]string{}
+	err := w.walk("xl/_rels/workbook.xml.rels", func(x *xmlReader, kind xmlKind) error {
+		if kind == xmlStart && string(x.name) == "Relationship" {
+			targets[string(x.attr("Id"))] = string(x.attr("Target"))
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	var grids []grid
+	err = w.walk("xl/workbook.xml", func(x *xmlReader, kind xmlKind) error {
+		switch {
+		case kind == xmlStart && string(x.name) == "workbookPr":
+			d := string(x.attr("date1904"))
+			w.from1904 = d == "1" || d == "true"
+		case kind == xmlStart && string(x.name) == "sheet":
+			target := targets[string(x.attr("id"))]
+			part := strings.TrimPrefix(target, "/")
+			if part == target {
+				part = path.Join("xl", target)
+			}
+			title, err := x.decode(x.attr("name"))
+			if err != nil {
+				return w.refuse("xl/workbook.xml", err)
+			}
+			grids = append(grids, &sheet{w: w, title: string(title), part: part})
+		}
+		return nil
+	})
+	return grids, err
+}
+
+// readShared reads the strings that cells refer to.
+func (w *workbook) readShared() error {
+	const part = "xl/sharedStrings.xml"
+	if _, ok := w.parts[part]; !ok {
+		return nil
+	}
+	var text []byte
+	inText, phonetic := false, false
+	return w.walk(part, func(x *xmlReader, kind xmlKind) error {
+		switch {
+		case kind == xmlText && inText && !phonetic:
+			text = append(text, x.text...)
+		case kind == xmlText:
+		case string(x.name) == "t":
+			inText = kind == xmlStart
+		case string(x.name) == "rPh": // how a name is pronounced, not part of it
+			phonetic = kind == xmlStart
+		case string(x.name) == "si" && kind == xmlEnd:
+			w.shared = append(w.shared, string(text))
+			text = text[:0]
+		}
+		return nil
+	})
+}
+
+// sheet is one sheet of a workbook.
+type sheet struct {
+	w     *workbook
+	title string
+	part  string
+}
+
+func (s *sheet) name() string { return s.w.name + ", sheet " + s.title }
+
+func (s *sheet) serialDates() (serials, from1904 bool) { return true, s.w.from1904 }
+
+// sheetRow gathers one row: its text in one arena, its cells as positions.
+type sheetRow struct {
+	arena  []byte
+	spans  []span
+	kinds  []byte // 's' a shared string, else text
+	cells  []string
+	column int
+	filled bool
+	line   int
+}
+
+func (s *sheet) records(yield func(line int, cells []string) bool) error {
+	row := sheetRow{}
+	width, last, declared := 0, 0, 0
+	inText, phonetic, stop := false, false, false
+	err := s.w.walk(s.part, func(x *xmlReader, kind xmlKind) error {
+		if kind == xmlText {
+			if inText && !phonetic {
+				row.add(x.text)
+			}
+			return nil
+		}
+		switch string(x.name) {
+		case "dimension":
+			if kind == xmlStart {
+				declared = lastRow(x.attr("ref"))
+			}
+		case "row":
+			if kind == xmlStart {
+				last = row.reset(last, x.attr("r"))
+				return nil
+			}
+			if !row.filled {
+				return nil
+			}
+			cells, err := row.finish(s, width)
+			if err != nil {
+				return err
+			}
+			width = max(width, len(cells))
+			if stop = !yield(row.line, cells); stop {
+				return errStop
+			}
+		case "c":
+			if kind == xmlStart {
+				return row.cell(s, x)
+			}
+		case "v", "t":
+			inText = kind == xmlStart
+		case "rPh":
+			phonetic = kind == xmlStart
+		}
+		return nil
+	})
+	switch {
+	case stop:
+		return nil
+	case err == nil && declared > last && declared < maxSheetRows:
+		return refuse("damaged-workbook", s.name(), "Save the workbook again and send it whole", "the sheet says it has %d rows and holds %d", declared, last)
+	}
+	return err
+}
+
+// errStop ends a walk early; it never leaves the package.
+var errStop = fmt.Errorf("stop")
+
+// maxSheetRows is as many as Excel has; some writers declare them all.
+const maxSheetRows = 1048576
+
+// reset begins a row at the number it gives, or after the last.
+func (r *sheetRow) reset(last int, number []byte) int {
+	r.arena, r.spans, r.kinds, r.column, r.filled = r.arena[:0], r.spans[:0], r.kinds[:0], -1, false
+	r.line = last + 1
+	if n, err := strconv.Atoi(string(number)); err == nil {
+		r.line = n
+	}
+	return r.line
+}
+
+// cell begins a cell at the column it gives, or after the last.
+func (r *sheetRow) cell(s *sheet, x *xmlReader) error {
+	r.column++
+	if ref := x.attr("r"); ref != nil {
+		r.column = columnOf(ref)
+	}
+	if r.column < 0 || r.column >= maxColumns {
+		return refuse("too-wide", s.name(), "The widest table of any return has 61", "row %d has a cell beyond column %d", r.line, maxColumns)
+	}
+	for len(r.spans) <= r.column {
+		r.spans = append(r.spans, span{})
+		r.kinds = append(r.kinds, 0)
+	}
+	r.spans[r.column] = span{int32(len(r.arena)), int32(len(r.arena))}
+	if bytes.Equal(x.attr("t"), []byte("s")) {
+		r.kinds[r.column] = 's'
+	}
+	return nil
+}
+
+func (r *sheetRow) add(text []byte) {
+	if r.column < 0 || r.column >= len(r.spans) {
+		return
+	}
+	r.arena = append(r.arena, text...)
+	r.spans[r.column].to = int32(len(r.arena))
+	r.filled = r.filled || len(bytes.TrimSpace(text)) > 0
+}
+
+// finish turns the positions into cells, at least width of them.
+func (r *sheetRow) finish(s *sheet, width int) ([]string, error) {
+	text := string(r.arena)
+	r.cells = r.cells[:0]
+	for i, c := range r.spans {
+		value := text[c.from:c.to]
+		if r.kinds[i] == 's' && value != "" {
+			n, err := strconv.Atoi(strings.TrimSpace(value))
+			if err != nil || n < 0 || n >= len(s.w.shared) {
+				return nil, refuse("damaged-workbook", s.name(), "Save the workbook again and send it whole", "row %d refers to a text that the workbook lacks", r.line)
+			}
+			value = s.w.shared[n]
+		}
+		r.cells = append(r.cells, value)
+	}
+	for len(r.cells) < width {
+		r.cells = append(r.cells, "")
+	}
+	return r.cells, nil
+}
+
+// columnOf is the position of the column in a reference such as AB12.
+func columnOf(ref []byte) int {
+	n := 0
+	for _, c := range ref {
+		if c < 'A' || c > 'Z' {
+			break
+		}
+		if n = 26*n + int(c-'A') + 1; n > 1<<20 {
+			return n
+		}
+	}
+	return n - 1
+}
+
+// lastRow is 5001 of A1:O5001.
+func lastRow(ref []byte) int {
+	_, to, found := bytes.Cut(ref, []byte{':'})
+	if !found {
+		to = ref
+	}
+	n, err := strconv.Atoi(strings.TrimLeft(string(to), "ABCDEFGHIJKLMNOPQRSTUVWXYZ$"))
+	if err != nil {
+		return 0
+	}
+	return n
+}
+
+// count counts rows by their tags alone: a row counts when a value in it has text.
+func (s *sheet) count() (int, error) {
+	b, ok := s.w.parts[s.part]
+	if !ok {
+		return 0, nil
+	}
+	r, err := b.open()
+	if err != nil {
+		return 0, err
+	}
+	defer r.Close()
+	scan := tagScanner{r: r, buf: make([]byte, 64<<10)}
+	rows, counted := 0, true
+	for {
+		name, err := scan.next()
+		if err != nil {
+			return 0, err
+		}
+		switch string(name) {
+		case "":
+			return max(0, rows-1), nil
+		case "row":
+			counted = false
+		case "v", "t":
+			filled, err := scan.filled()
+			if err != nil {
+				return 0, err
+			}
+			if filled && !counted {
+				counted = true
+				rows++
+			}
+		}
+	}
+}
+
+// serialDay is the date of an Excel serial number; times of day are cut off.
+// Serial 60 of the 1900 system is a 29 February that never was.
+func serialDay(text string, from1904 bool) (day, bool) {
+	n, err := strconv.ParseFloat(text, 64)
+	if err != nil || math.IsNaN(n) || n < 0 || n > float64(lastDay)+2 {
+		return 0, false
+	}
+	const from1900 = 36524 // days from 31 December 1799 to 31 December 1899
+	serial := day(n)
+	switch {
+	case from1904:
+		return inRange(serial + from1900 + 1461)
+	case serial == 60 || serial == 0:
+		return 0, false
+	case serial > 60:
+		serial--
+	}
+	return inRange(serial + from1900)
+}
