@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"strconv"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -88,7 +89,11 @@ func SignOff(ctx context.Context, tx pgx.Tx, submission, account int64, now time
 	if err != nil {
 		return Receipt{}, err
 	}
-	return receipt, addReceipt(ctx, tx, sub.Supplier, &receipt, sign)
+	if err := addReceipt(ctx, tx, sub.Supplier, &receipt, sign); err != nil {
+		return Receipt{}, err
+	}
+	actor, object := "account "+strconv.FormatInt(account, 10), "submission "+strconv.FormatInt(sub.ID, 10)
+	return receipt, Audit(ctx, tx, actor, "sign off", object, map[string]any{"sha256": receipt.SHA256, "rows": receipt.RowsIn()})
 }
 
 func signatoryOf(ctx context.Context, tx pgx.Tx, sub *Submission, account int64) (Account, error) {
