@@ -56,9 +56,10 @@ returning id`
 
 // CommitMap writes a map and makes it the current one. tx is the link login's.
 func CommitMap(ctx context.Context, tx pgx.Tx, m PersonMap) (int64, error) {
-	slices.Sort(m.Submissions)
+	submissions := append([]int64{}, m.Submissions...) // none is not null
+	slices.Sort(submissions)
 	rows, _ := tx.Query(ctx, addMapSQL, pgx.StrictNamedArgs{
-		"model": orEmpty(m.Model), "summary": orEmpty(m.Summary), "submissions": m.Submissions,
+		"model": orEmpty(m.Model), "summary": orEmpty(m.Summary), "submissions": slices.Compact(submissions),
 	})
 	id, err := pgx.CollectExactlyOneRow(rows, pgx.RowTo[int64])
 	if err != nil {
