@@ -139,3 +139,30 @@ func RewrapDataKeys(ctx context.Context, tx pgx.Tx, keys *privacy.Keys) (int, er
 	}
 	return len(all), nil
 }
+
+const renewTokensSQL = `
+update identity.subject s
+set token = t.token
+from unnest(@subjects::uuid[], @tokens::bytea[]) t (subject, token)
+where s.id = t.subject and s.token <> t.token`
+
+// RenewTokens gives every subject whose identifiers are kept its token under the
+// primary key, and returns how many changed. Only then may the older token keys be
+// retired; subjects whose identifiers were destroyed are not found again after that.
+// tx is the link login's.
+func RenewTokens(ctx context.Context, tx pgx.Tx, keys *privacy.Keys) (int64, error) {
+	var subjects [][16]byte
+	var tokens [][]byte
+	for s, err := range ReadSubjects(ctx, tx, keys) {
+		if err != nil {
+			return 0, err
+		}
+		token := keys.SubjectToken(s.Supplier, s.Family, s.LocalID)
+		subjects, tokens = append(subjects, s.Subject), append(tokens, token[:])
+	}
+	tag, err := tx.Exec(ctx, renewTokensSQL, pgx.StrictNamedArgs{"subjects": subjects, "tokens": tokens})
+	if err != nil {
+		return 0, fmt.Errorf("renew tokens: %w", err)
+	}
+	return tag.RowsAffected(), nil
+}
