@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 
 	"github.com/goldset/goldset"
+	"github.com/goldset/goldset/reference"
 )
 
 // AreaOf names the small area of a normalised postcode, "" when it is not known.
@@ -26,8 +27,9 @@ type researchColumn struct {
 }
 
 type identityColumn struct {
-	from int
-	kind goldset.Identifier
+	from    int
+	kind    goldset.Identifier
+	instead *reference.CodeList // codes that may stand in place of an identifier
 }
 
 // NewSplitter decides for every field of t. Identity and dropped fields never reach
@@ -41,10 +43,20 @@ func NewSplitter(t *goldset.Table, area AreaOf) *Splitter {
 			s.research = append(s.research, researchColumn{from: i, coarsen: f.Coarsen})
 		}
 		if f.Class != goldset.ClassDrop && f.Identifier != goldset.IdentifierNone {
-			s.identity = append(s.identity, identityColumn{from: i, kind: f.Identifier})
+			s.identity = append(s.identity, identityColumn{from: i, kind: f.Identifier, instead: insteadOf(f)})
 		}
 	}
 	return s
+}
+
+// insteadOf is the list of codes that say why an identifier is not given: the UN1 of
+// a child who has no UPN yet must not link her to every other such child.
+func insteadOf(f goldset.Field) *reference.CodeList {
+	if f.Type == goldset.TypeCode || f.Codes == "" {
+		return nil
+	}
+	list, _ := reference.Codes(f.Codes)
+	return list
 }
 
 // Fields are the research columns, in the order of Split's values.
@@ -61,7 +73,9 @@ func (s *Splitter) Split(row *goldset.Row, dst []string, id *Identifiers) []stri
 	}
 	if id != nil {
 		for _, c := range s.identity {
-			id.Add(c.kind, row.Values[c.from])
+			if value := row.Values[c.from]; value != "" && (c.instead == nil || !c.instead.Has(value)) {
+				id.Add(c.kind, value)
+			}
 		}
 	}
 	return dst
