@@ -72,6 +72,7 @@ type derived struct {
 	of        []uint32 // code in the source column -> code in values
 
 	encoded []symbols  // by code, once encode has run
+	letters []uint64   // by code, once encode has run: bit s%64 is set when symbol s occurs
 	days    []int32    // by code, once parseDates has run; noDay when the text is no date
 	numbers []float64  // by code, once parseNumbers has run; NaN when the text is no number
 	sets    [][]uint32 // by code, once split has run: codes of the members, ascending
@@ -95,9 +96,12 @@ func (s *space) encode(d *derived) {
 	if d.encoded != nil {
 		return
 	}
-	d.encoded = make([]symbols, len(d.values))
+	d.encoded, d.letters = make([]symbols, len(d.values)), make([]uint64, len(d.values))
 	for i, text := range d.values {
 		d.encoded[i] = s.symbols(text)
+		for _, c := range d.encoded[i] {
+			d.letters[i] |= 1 << (c % 64)
+		}
 	}
 }
 

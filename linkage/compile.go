@@ -41,6 +41,7 @@ type comparison struct {
 	plain     bool // its levels are: missing, exact, else, on one column
 	stride    uint64
 	tf        []*termFrequency // by level; nil where there is none
+	table     []uint8          // level by key and key, once tabulate has run; nil where keys are many
 }
 
 // level is the position of the first level that the pair of keys reaches.
@@ -53,6 +54,9 @@ func (c *comparison) level(ev *evaluator, a, b uint32) int {
 			return 1
 		}
 		return 2
+	}
+	if c.table != nil {
+		return int(c.table[int(a)*c.distinct+int(b)])
 	}
 	clear(ev.known[:c.measures])
 	for i, holds := range c.levels {
@@ -149,7 +153,7 @@ func (c *compiler) comparison(from *Comparison) (*comparison, error) {
 	}
 	out.codes, out.distinct, out.reads = key.codes, key.distinct, key.columns
 	out.tf = make([]*termFrequency, len(from.Levels))
-	slots := map[string]int{}
+	slots := map[string]*slot{}
 	for i, l := range from.Levels {
 		holds, err := c.predicate(l.condition, key, slots)
 		if err == nil && l.TF != nil {
@@ -251,7 +255,7 @@ func (o *operand) pick(a, b uint32) uint32 {
 	return o.code[a]
 }
 
-func (c *compiler) predicate(from *Condition, key *tuple, slots map[string]int) (predicate, error) {
+func (c *compiler) predicate(from *Condition, key *tuple, slots map[string]*slot) (predicate, error) {
 	switch from.Op {
 	case opElse:
 		return func(*evaluator, uint32, uint32) truth { return yes }, nil
@@ -286,30 +290,48 @@ func (c *compiler) predicate(from *Condition, key *tuple, slots map[string]int) 
 	return bounded(from, f, l, r, slots), nil
 }
 
-// bounded is a measure against its bound. Levels that use one measure with
-// several bounds take it once for each pair.
-func bounded(from *Condition, f function, l, r operand, slots map[string]int) predicate {
+// slot is one measure of a comparison. Levels that use it with several bounds take
+// it once for each pair.
+type slot struct {
+	place int
+	loose func(float64) bool // reaches at least one of the bounds
+}
+
+func bounded(from *Condition, f function, l, r operand, slots map[string]*slot) predicate {
 	name := from.Op + "(" + from.Left.String() + "," + from.Right.String() + ")"
-	slot, ok := slots[name]
-	if !ok {
-		slot = len(slots)
-		slots[name] = slot
-	}
 	reached := reaches(from.Compare, from.Bound)
+	s, ok := slots[name]
+	if !ok {
+		s = &slot{place: len(slots), loose: reached}
+		slots[name] = s
+	} else {
+		others := s.loose
+		s.loose = func(x float64) bool { return others(x) || reached(x) }
+	}
 	return func(ev *evaluator, a, b uint32) truth {
 		x, y := l.pick(a, b), r.pick(a, b)
 		if x == missing || y == missing {
 			return unknown
 		}
-		if !ev.known[slot] {
-			ev.known[slot] = true
-			ev.measured[slot] = f.measure(ev, l.parts, r.parts, x, y)
+		if !ev.known[s.place] {
+			ev.known[s.place] = true
+			ev.measured[s.place] = s.measure(f, ev, l.parts, r.parts, x, y)
 		}
-		if math.IsNaN(ev.measured[slot]) {
+		if math.IsNaN(ev.measured[s.place]) {
 			return unknown
 		}
-		return truthOf(reached(ev.measured[slot]))
+		return truthOf(reached(ev.measured[s.place]))
 	}
+}
+
+// measure is f of two values, or what could be hoped for where that reaches no bound.
+func (s *slot) measure(f function, ev *evaluator, l, r *derived, a, b uint32) float64 {
+	if f.hope != nil {
+		if hope := f.hope(l, r, a, b); !s.loose(hope) {
+			return hope
+		}
+	}
+	return f.measure(ev, l, r, a, b)
 }
 
 func reaches(compare string, bound float64) func(float64) bool {
@@ -333,7 +355,7 @@ func truthOf(holds bool) truth {
 }
 
 // combine is and, or, not in SQL's logic: unknown and no is no, unknown or yes is yes.
-func (c *compiler) combine(from *Condition, key *tuple, slots map[string]int) (predicate, error) {
+func (c *compiler) combine(from *Condition, key *tuple, slots map[string]*slot) (predicate, error) {
 	args := make([]predicate, len(from.Args))
 	for i, a := range from.Args {
 		p, err := c.predicate(a, key, slots)

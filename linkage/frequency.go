@@ -5,13 +5,15 @@ import (
 	"context"
 	"math"
 	"slices"
+	"sync"
+	"sync/atomic"
 )
 
 // exactBudget bounds the value pairs that one comparison's level frequencies are
 // worked out from. Columns of more distinct values than that allows are counted
 // exactly for their commonest values and for equality, and from an even sample of
 // the rest otherwise.
-const exactBudget = 12_000_000
+const exactBudget = 5_000_000
 
 // valueCount is a key of a comparison and how many records hold it.
 type valueCount struct {
@@ -23,6 +25,9 @@ type valueCount struct {
 // pair is sampled: the counts follow from how often each value occurs. They
 // depend neither on threads nor on the order of the records.
 func (e *engine) levelPairs(ctx context.Context, c *comparison) ([]float64, error) {
+	if err := e.tabulate(ctx, c); err != nil {
+		return nil, err
+	}
 	left, right := e.valueCounts(c)
 	link := e.twoSources()
 	exact := make([]float64, len(c.levels))
@@ -192,4 +197,37 @@ func (e *engine) compareRows(c *comparison, a, b int32) int {
 		}
 	}
 	return 0
+}
+
+// tabulate works out the level of every pair of keys where they are few enough.
+func (e *engine) tabulate(ctx context.Context, c *comparison) error {
+	if c.plain || c.table != nil || c.distinct*c.distinct > 2*exactBudget || len(c.levels) > 255 {
+		return nil
+	}
+	table := make([]uint8, c.distinct*c.distinct)
+	var next atomic.Int64
+	var wait sync.WaitGroup
+	for range e.options.threads() {
+		wait.Go(func() {
+			ev := e.evaluator()
+			for a := int(next.Add(1)) - 1; a < c.distinct && ctx.Err() == nil; a = int(next.Add(1)) - 1 {
+				for b := range c.distinct {
+					if c.symmetric && b > a {
+						break
+					}
+					level := uint8(c.level(ev, uint32(a), uint32(b)))
+					table[a*c.distinct+b] = level
+					if c.symmetric {
+						table[b*c.distinct+a] = level
+					}
+				}
+			}
+		})
+	}
+	wait.Wait()
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	c.table = table
+	return nil
 }

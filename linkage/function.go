@@ -13,6 +13,9 @@ type function struct {
 	prepare func(*space, *derived)
 	holds   func(ev *evaluator, l, r *derived, a, b uint32) bool
 	measure func(ev *evaluator, l, r *derived, a, b uint32) float64
+	// hope is quick and never worse than measure: where even hope misses every
+	// level's bound, measure need not be taken. It may be nil.
+	hope func(l, r *derived, a, b uint32) float64
 }
 
 // functions are what a level may ask of two records; docs/linkage.md lists them.
@@ -24,8 +27,8 @@ var functions = map[string]function{
 	"swapped_day_month": {holds: func(_ *evaluator, l, r *derived, a, b uint32) bool { return swappedDayMonth(l.values[a], r.values[b]) }},
 	"days":              {prepare: func(_ *space, d *derived) { d.parseDates() }, measure: daysApart},
 	"difference":        {prepare: func(_ *space, d *derived) { d.parseNumbers() }, measure: difference},
-	"jaro":              textMeasure((*matcher).jaro),
-	"jaro_winkler":      textMeasure((*matcher).jaroWinkler),
+	"jaro":              textMeasure((*matcher).jaro).hoping(hopeJaro),
+	"jaro_winkler":      textMeasure((*matcher).jaroWinkler).hoping(hopeJaroWinkler),
 	"levenshtein":       edits((*matcher).levenshtein),
 	"osa":               edits((*matcher).osa),
 	"damerau":           edits((*matcher).damerau),
@@ -48,7 +51,40 @@ func textMeasure(f func(m *matcher, a, b symbols) float64) function {
 }
 
 func edits(f func(m *matcher, a, b symbols) int) function {
-	return textMeasure(func(m *matcher, a, b symbols) float64 { return float64(f(m, a, b)) })
+	return textMeasure(func(m *matcher, a, b symbols) float64 { return float64(f(m, a, b)) }).hoping(hopeEdits)
+}
+
+func (f function) hoping(hope func(l, r *derived, a, b uint32) float64) function {
+	f.hope = hope
+	return f
+}
+
+// strangers counts letters of each text that the other lacks, at least.
+func strangers(l, r *derived, a, b uint32) (onlyL, onlyR int) {
+	x, y := l.letters[a], r.letters[b]
+	return bits.OnesCount64(x &^ y), bits.OnesCount64(y &^ x)
+}
+
+// hopeJaro supposes that every letter that both texts have matches, in order.
+func hopeJaro(l, r *derived, a, b uint32) float64 {
+	x, y := len(l.encoded[a]), len(r.encoded[b])
+	onlyL, onlyR := strangers(l, r, a, b)
+	return jaroScore(min(x-onlyL, y-onlyR), 0, x, y) + 1e-12 // rounding must not cost a match
+}
+
+func hopeJaroWinkler(l, r *derived, a, b uint32) float64 {
+	j := hopeJaro(l, r, a, b)
+	if j > 0.7 {
+		j += 0.4 * (1 - j)
+	}
+	return j
+}
+
+// hopeEdits is at least one edit for each letter that only one text has.
+func hopeEdits(l, r *derived, a, b uint32) float64 {
+	x, y := len(l.encoded[a]), len(r.encoded[b])
+	onlyL, onlyR := strangers(l, r, a, b)
+	return float64(max(onlyL, onlyR, x-y, y-x))
 }
 
 func exact(_ *evaluator, l, r *derived, a, b uint32) bool {

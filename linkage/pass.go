@@ -341,7 +341,7 @@ type memo struct {
 const memoSize = 1 << 16
 
 func (m *memo) level(ev *evaluator, c *comparison, a, b uint32) int {
-	if c.plain || len(c.levels) > 255 {
+	if c.plain || c.table != nil || len(c.levels) > 255 {
 		return c.level(ev, a, b)
 	}
 	if m.keys == nil {

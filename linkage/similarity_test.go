@@ -176,3 +176,29 @@ func BenchmarkOSA(b *testing.B) {
 		m.osa(s[0], s[1])
 	}
 }
+
+func FuzzHopeIsNeverWorseThanTheMeasure(f *testing.F) {
+	f.Add("christopher", "kristofer")
+	f.Add("", "x")
+	f.Fuzz(func(t *testing.T, a, b string) {
+		if len(a) > 200 || len(b) > 200 || a == "" || b == "" {
+			t.Skip("texts of names, none missing")
+		}
+		s := newSpace(false)
+		l, r := &derived{values: []string{"", a}}, &derived{values: []string{"", b}}
+		s.encode(l)
+		s.encode(r)
+		ev := &evaluator{space: s}
+		for name, function := range functions {
+			if function.hope == nil {
+				continue
+			}
+			hope, measure := function.hope(l, r, 1, 1), function.measure(ev, l, r, 1, 1)
+			if strings.HasPrefix(name, "jaro") {
+				require.GreaterOrEqual(t, hope, measure, name)
+			} else {
+				require.LessOrEqual(t, hope, measure, name)
+			}
+		}
+	})
+}

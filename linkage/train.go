@@ -26,7 +26,7 @@ type SessionFit struct {
 }
 
 const (
-	exhaustivePairs = 30_000_000 // up to this many pairs training looks at every one
+	exhaustivePairs = 3_000_000  // up to this many pairs training looks at every one
 	sessionPairs    = 60_000_000 // a training rule that gives more is left out, with a warning
 	mostRounds      = 4          // of EM with u corrected for the matches among all pairs
 	mostIterations  = 300
