@@ -70,7 +70,7 @@ func (c *cellCheck) prepare(r *Return, t *goldset.Table) {
 			Rule: ownRules[p], Severity: goldset.SeverityError, Table: t.Name, Fields: []string{c.field.Name},
 			Message: c.says(p), Passes: passes,
 		}
-		if rule := findRule(r.Layout.Return, c.field.Rule, r.Layout.Year); rule != nil {
+		if rule := findRule(r.Layout.Return, c.field.Rule, r.Layout.Year); rule != nil && rule.covers(p) {
 			f.Rule, f.Severity, f.Message = rule.code, rule.severity, rule.message
 		} else if p == problemNumber {
 			f.Severity = goldset.SeverityQuery
@@ -179,7 +179,11 @@ func (c *cellCheck) run(text string) (string, day, problem) {
 		return "", 0, problemNone
 	}
 	canonical, d, p := c.read(text)
-	if p == problemNone && c.pattern != nil && !c.pattern.MatchString(text) {
+	switch {
+	case c.pattern == nil || c.field.Type != goldset.TypeDate && p != problemNone:
+	case c.field.Type == goldset.TypeDate && p != problemNone && c.pattern.MatchString(text): // stands for a date that is not known
+		return "", 0, problemNone
+	case c.field.Type != goldset.TypeDate && !c.pattern.MatchString(text):
 		p = problemPattern
 	}
 	if p != problemNone && c.blanks {

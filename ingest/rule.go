@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -82,6 +83,25 @@ func findRule(name goldset.ReturnName, code string, year goldset.CollectionYear)
 
 func (r *rule) inForce(year goldset.CollectionYear) bool {
 	return year >= r.from && (r.to == 0 || year <= r.to)
+}
+
+// missingWords are how the Department words a census rule that a missing value breaks.
+var missingWords = regexp.MustCompile(`(?i)missing|must be provided|must be present`)
+
+// blankRules are the SSDA903 rules that a blank breaks. The wording does not tell
+// them apart ("is invalid", "is not a valid code"); the published cases do.
+const blankRules = " 101 103 131 132 133 166 167 "
+
+// covers reports whether the rule is about a problem of its field.
+func (r *rule) covers(p problem) bool {
+	switch p {
+	case problemNumber: // a check digit has a rule of its own where it has one
+		return false
+	case problemMissing:
+		return strings.Contains(blankRules, " "+r.code+" ") || r.severity != goldset.SeverityUnsaid && missingWords.MatchString(r.message)
+	default:
+		return true
+	}
 }
 
 // rulesFor lists the rules in force that have a func of their own.

@@ -95,3 +95,64 @@ func duringPlan(p *cinPlan, d, reference day) bool {
 	}
 	return p.CINPlanEndDate != 0 && d <= p.CINPlanEndDate || p.CINPlanEndDate == 0 && d <= reference
 }
+
+// inclusive is the day after an end, for rules by which two spans may not even
+// share a day; 0 stays open.
+func inclusive(end day) day {
+	if end == 0 {
+		return 0
+	}
+	return end + 1
+}
+
+// explains reports a reason that excuses a child of school age from having a UPN:
+// any listed one but UN1, not of school age.
+func explains(reason string) bool {
+	reason = strings.ToUpper(reason)
+	return reason != "UN1" && listed("cin_upn_unknown", reason)
+}
+
+// schoolAge is the day before which a child was born who was five at the start of
+// the school year that holds end, and so is of compulsory school age.
+func schoolAge(end day) day {
+	year := end.time().Year()
+	if end.time().Month() < 9 {
+		year--
+	}
+	return civilDay(year-5, 9, 1)
+}
+
+// plansWithoutConference fails protection plans that start in the year on another
+// day than a conference: of a section 47 enquiry that needs one, or of the episode
+// where there is none.
+func (c *cinChild) plansWithoutConference(d *cinDetails, fail failer) {
+	enquiries := c.section47s(d)
+	needed, matched := false, false
+	var failed []row
+	for i := range enquiries {
+		needed = needed || enquiries[i].ICPCnotRequired != "1"
+	}
+	for i := range c.protections(d) {
+		p := &c.protections(d)[i]
+		if !c.in(p.CPPstartDate) {
+			continue
+		}
+		held := !needed && p.CPPstartDate == d.DateOfInitialCPC
+		for j := range enquiries {
+			held = held || needed && enquiries[j].DateOfInitialCPC == p.CPPstartDate
+		}
+		if matched = matched || held; !held {
+			failed = append(failed, p)
+		}
+	}
+	fail(failed...)
+	switch {
+	case len(failed) == 0 || matched:
+	case !needed:
+		fail(d)
+	default:
+		for i := range enquiries {
+			fail(&enquiries[i])
+		}
+	}
+}

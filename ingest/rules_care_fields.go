@@ -113,10 +113,6 @@ var careFieldRules = []*rule{
 		message: "Reason episode ceased code is not valid.",
 	},
 	{
-		code: "165", from: 2023, severity: goldset.SeverityUnsaid,
-		message: "Data entry for mother status is invalid.",
-	},
-	{
 		code: "166", from: 2023, severity: goldset.SeverityUnsaid,
 		message: "Date of review is invalid or blank.",
 	},

@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/goldset/goldset"
 )
@@ -282,10 +283,10 @@ var cinActivityRules = []*rule{
 		cin: func(c *cinChild, fail failer) {
 			episodes(c.Section47, func(rows []cinSection47) {
 				overlaps(rows, func(s *cinSection47) (start, end day) {
-					if s.ICPCnotRequired == "1" {
+					if s.DateOfInitialCPC == 0 && s.ICPCnotRequired == "1" {
 						return 0, 0
 					}
-					return s.S47ActualStartDate, s.DateOfInitialCPC
+					return s.S47ActualStartDate, inclusive(s.DateOfInitialCPC)
 				}, c.End, func(first, second *cinSection47) { fail(first, second) })
 			})
 		},
@@ -340,7 +341,7 @@ var cinActivityRules = []*rule{
 		fields:  "Assessments.AssessmentActualStartDate",
 		cin: func(c *cinChild, fail failer) {
 			for i := range c.AssessmentFactorsList {
-				if v := &c.AssessmentFactorsList[i]; v.AssessmentFactor == "18A" {
+				if v := &c.AssessmentFactorsList[i]; strings.EqualFold(v.AssessmentFactor, "18A") {
 					fail(v)
 				}
 			}
@@ -352,7 +353,7 @@ var cinActivityRules = []*rule{
 		fields:  "Assessments.AssessmentActualStartDate",
 		cin: func(c *cinChild, fail failer) {
 			for i := range c.AssessmentFactorsList {
-				if v := &c.AssessmentFactorsList[i]; v.AssessmentFactor == "19A" {
+				if v := &c.AssessmentFactorsList[i]; strings.EqualFold(v.AssessmentFactor, "19A") {
 					fail(v)
 				}
 			}

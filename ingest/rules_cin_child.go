@@ -149,7 +149,7 @@ var cinIdentityRules = []*rule{
 		fields:  "ChildIdentifiers.PersonDeathDate ChildIdentifiers.PersonBirthDate",
 		cin: func(c *cinChild, fail failer) {
 			for i := range c.ChildIdentifiers {
-				if v := &c.ChildIdentifiers[i]; v.PersonDeathDate != 0 && v.PersonDeathDate < v.PersonBirthDate {
+				if v := &c.ChildIdentifiers[i]; v.PersonDeathDate != 0 && (v.PersonBirthDate == 0 || v.PersonDeathDate < v.PersonBirthDate) {
 					fail(v)
 				}
 			}
@@ -158,16 +158,16 @@ var cinIdentityRules = []*rule{
 	{
 		code: "8540", from: 2023, severity: goldset.SeverityError,
 		message: "Child’s disability is missing or invalid (see Disability table)",
-		fields:  "ChildIdentifiers.PersonBirthDate",
+		fields:  "ChildIdentifiers.PersonBirthDate CINdetails.ReferralNFA",
 		passes:  "At least one code of the disability table, NONE among them",
 		cin: func(c *cinChild, fail failer) {
-			goesOn := false
-			for i := range c.CINdetails {
-				goesOn = goesOn || c.CINdetails[i].goesOn()
-			}
+			unlisted := slices.ContainsFunc(c.Disabilities, func(d cinDisability) bool { return !listed("cin_disability", d.Disability) })
 			for i := range c.ChildIdentifiers {
-				if v := &c.ChildIdentifiers[i]; v.PersonBirthDate != 0 && goesOn && len(c.Disabilities) == 0 {
-					fail(v)
+				for j := range c.CINdetails {
+					v, d := &c.ChildIdentifiers[i], &c.CINdetails[j]
+					if v.PersonBirthDate != 0 && d.goesOn() && (unlisted || len(c.Disabilities) == 0) {
+						fail(v, d)
+					}
 				}
 			}
 		},
@@ -216,7 +216,7 @@ var cinIdentityRules = []*rule{
 			goesOn := slices.ContainsFunc(c.CINdetails, func(d cinDetails) bool { return d.goesOn() })
 			for i := range c.ChildIdentifiers {
 				v := &c.ChildIdentifiers[i]
-				if goesOn && v.UPN == "" && !listed("cin_upn_unknown", v.UPNunknown) && v.PersonBirthDate != 0 && v.PersonBirthDate < c.End.addYears(-6) {
+				if goesOn && v.UPN == "" && !explains(v.UPNunknown) && v.PersonBirthDate != 0 && v.PersonBirthDate < c.End.addYears(-6) {
 					fail(v)
 				}
 			}
@@ -230,8 +230,7 @@ var cinIdentityRules = []*rule{
 			goesOn := slices.ContainsFunc(c.CINdetails, func(d cinDetails) bool { return d.goesOn() })
 			for i := range c.ChildIdentifiers {
 				v := &c.ChildIdentifiers[i]
-				unknown := !listed("cin_upn_unknown", v.UPNunknown) || v.UPNunknown == "UN1"
-				if goesOn && v.UPN == "" && unknown && v.PersonBirthDate != 0 && v.PersonBirthDate < c.End.addYears(-5) {
+				if goesOn && v.UPN == "" && !explains(v.UPNunknown) && v.PersonBirthDate != 0 && v.PersonBirthDate < schoolAge(c.End) {
 					fail(v)
 				}
 			}
@@ -278,9 +277,8 @@ var cinIdentityRules = []*rule{
 				return
 			}
 			none := slices.ContainsFunc(c.Disabilities, func(d cinDisability) bool { return d.Disability == "NONE" })
-			other := slices.ContainsFunc(c.Disabilities, func(d cinDisability) bool { return d.Disability != "NONE" })
 			for i := range c.Disabilities {
-				if none && other {
+				if none && c.Disabilities[i].Disability != "NONE" {
 					fail(&c.Disabilities[i])
 				}
 			}

@@ -146,12 +146,12 @@ var cinDetailRules = []*rule{
 		cin: func(c *cinChild, fail failer) {
 			var last *cinDetails
 			for i := range c.CINdetails {
-				if d := &c.CINdetails[i]; last == nil || d.CINreferralDate > last.CINreferralDate {
+				if d := &c.CINdetails[i]; d.CINreferralDate != 0 && (last == nil || d.CINreferralDate > last.CINreferralDate) {
 					last = d
 				}
 			}
 			for i := range c.CINdetails {
-				if d := &c.CINdetails[i]; d.CINclosureDate == 0 && d.goesOn() && d.CINreferralDate < last.CINreferralDate {
+				if d := &c.CINdetails[i]; d != last && d.CINreferralDate != 0 && d.CINclosureDate == 0 && d.goesOn() {
 					fail(d, last)
 				}
 			}

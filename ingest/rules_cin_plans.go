@@ -1,10 +1,6 @@
 package ingest
 
-import (
-	"slices"
-
-	"github.com/goldset/goldset"
-)
+import "github.com/goldset/goldset"
 
 // cinPlanRules are about child in need plans, child protection plans and their reviews.
 var cinPlanRules = []*rule{
@@ -26,26 +22,8 @@ var cinPlanRules = []*rule{
 		message: "Child protection plan shown as starting a different day to the initial child protection conference.",
 		fields:  "ChildProtectionPlans.CPPstartDate Section47.DateOfInitialCPC CINdetails.DateOfInitialCPC",
 		cin: func(c *cinChild, fail failer) {
-			for i := range c.ChildProtectionPlans {
-				p := &c.ChildProtectionPlans[i]
-				d := c.detailsOf(p)
-				if d == nil || !c.in(p.CPPstartDate) {
-					continue
-				}
-				enquiries := c.section47s(d)
-				if len(enquiries) == 0 {
-					if p.CPPstartDate != d.DateOfInitialCPC {
-						fail(p, d)
-					}
-					continue
-				}
-				if slices.ContainsFunc(enquiries, func(s cinSection47) bool { return s.DateOfInitialCPC == p.CPPstartDate }) {
-					continue
-				}
-				fail(p)
-				for j := range enquiries {
-					fail(&enquiries[j])
-				}
+			for i := range c.CINdetails {
+				c.plansWithoutConference(&c.CINdetails[i], fail)
 			}
 		},
 	},
@@ -167,7 +145,7 @@ var cinPlanRules = []*rule{
 		message: "CIN Plan data contains overlapping dates",
 		fields:  "CINplanDates.CINPlanStartDate CINplanDates.CINPlanEndDate",
 		cin: func(c *cinChild, fail failer) {
-			overlaps(c.CINplanDates, func(p *cinPlan) (start, end day) { return p.CINPlanStartDate, p.CINPlanEndDate },
+			overlaps(c.CINplanDates, func(p *cinPlan) (start, end day) { return p.CINPlanStartDate, inclusive(p.CINPlanEndDate) },
 				c.End, func(first, second *cinPlan) { fail(first, second) })
 		},
 	},
@@ -314,7 +292,7 @@ var cinPlanRules = []*rule{
 		message: "Child Protection Plan data contains overlapping dates",
 		fields:  "ChildProtectionPlans.CPPstartDate ChildProtectionPlans.CPPendDate",
 		cin: func(c *cinChild, fail failer) {
-			overlaps(c.ChildProtectionPlans, func(p *cinProtection) (start, end day) { return p.CPPstartDate, p.CPPendDate },
+			overlaps(c.ChildProtectionPlans, func(p *cinProtection) (start, end day) { return p.CPPstartDate, inclusive(p.CPPendDate) },
 				c.End, func(first, second *cinProtection) { fail(first, second) })
 		},
 	},

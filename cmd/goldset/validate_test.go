@@ -1,0 +1,64 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+const oneChild = `<Message><Header><CollectionDetails><Collection>CIN</Collection><Year>2025</Year><ReferenceDate>2025-03-31</ReferenceDate></CollectionDetails>
+<Source><SourceLevel>L</SourceLevel><LEA>301</LEA></Source></Header><Children><Child>
+<ChildIdentifiers><LAchildID>A1</LAchildID><UPNunknown>UN2</UPNunknown><PersonBirthDate>2015-05-01</PersonBirthDate><Sex>F</Sex></ChildIdentifiers>
+<ChildCharacteristics><Ethnicity>WBRI</Ethnicity><Disabilities><Disability>NONE</Disability></Disabilities></ChildCharacteristics>
+<CINdetails><CINreferralDate>2024-06-01</CINreferralDate><ReferralSource>6</ReferralSource><PrimaryNeedCode>N1</PrimaryNeedCode><ReferralNFA>%</ReferralNFA></CINdetails>
+</Child></Children></Message>`
+
+func validate(t *testing.T, args ...string) (string, error) {
+	t.Helper()
+	cmd := newValidateCommand()
+	out := &bytes.Buffer{}
+	cmd.SetOut(out)
+	cmd.SetArgs(args)
+	cmd.SilenceErrors, cmd.SilenceUsage = true, true
+	err := cmd.Execute()
+	return out.String(), err
+}
+
+func TestValidateExitsWith3WhenFindingsAreErrors(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "anything.txt")
+	require.NoError(t, os.WriteFile(path, bytes.ReplaceAll([]byte(oneChild), []byte("%"), nil), 0o600))
+	out, err := validate(t, "--json", path)
+	exit, ok := errors.AsType[exitError](err)
+	require.True(t, ok)
+	require.Equal(t, exitFindings, exit.code)
+
+	var got validated
+	require.NoError(t, json.Unmarshal([]byte(out), &got))
+	require.Equal(t, "301", got.Authority)
+	require.EqualValues(t, 2025, got.Year)
+	require.Equal(t, got.RowsIn, got.RowsOut+got.RowsRefused)
+	require.Equal(t, []int{0}, got.Rules["8568"]["CINdetails"], "the RNFA flag is missing")
+}
+
+func TestValidateIsQuietAboutASoundReturn(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "census.xml")
+	require.NoError(t, os.WriteFile(path, bytes.ReplaceAll([]byte(oneChild), []byte("%"), []byte("0")), 0o600))
+	out, err := validate(t, path)
+	require.NoError(t, err, out)
+	require.Contains(t, out, "Barking and Dagenham (301)")
+	require.Contains(t, out, "Children in need at 31 March")
+	require.Contains(t, out, "2887Q", "a query is told, and is no error")
+}
+
+func TestValidateTellsWhyAFileIsRefused(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "census.xml")
+	require.NoError(t, os.WriteFile(path, nil, 0o600))
+	out, err := validate(t, "--json", path)
+	require.EqualError(t, err, "census.xml: the file is empty. Export the file again from your system.")
+	require.Contains(t, out, `"refused"`)
+}

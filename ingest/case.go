@@ -1,0 +1,240 @@
+package ingest
+
+import (
+	"errors"
+	"fmt"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/goldset/goldset"
+	"github.com/goldset/goldset/reference"
+)
+
+// Case is a published conformance case: small tables, and the rows in them that
+// break one rule.
+type Case struct {
+	Rule     string                 `json:"rule"`
+	Return   goldset.ReturnName     `json:"return"`
+	Year     goldset.CollectionYear `json:"collection_year_from"`
+	Number   int                    `json:"case"`
+	Metadata struct {
+		Start string `json:"collection_start"` // 02/01/2006
+		End   string `json:"collection_end"`
+	} `json:"metadata"`
+	Tables      map[string][]map[string]any `json:"tables"`
+	Columns     map[string][]string         `json:"columns"`
+	Expected    []CaseRows                  `json:"expected"`
+	ReturnLevel any                         `json:"expected_return_level"`
+}
+
+// CaseRows is the rows of one table that fail, from 0.
+type CaseRows struct {
+	Table string `json:"table"`
+	Rows  []int  `json:"rows"`
+}
+
+// CaseResult is what running a case's rule found.
+type CaseResult struct {
+	Findings    []CaseRows
+	ReturnLevel bool
+	NotRun      string // why the rule could not run; empty when it did
+}
+
+// errNotCase is a case that no return knows.
+var errNotCase = errors.New("is not a case of a return with rules")
+
+// RunCase runs a case's rule, in its version for the case's year, over the case's
+// tables. A case stands for a whole return, with the columns the rule reads.
+func RunCase(c *Case) (*CaseResult, error) {
+	versions := slices.DeleteFunc(slices.Clone(registry()[c.Return]), func(r *rule) bool {
+		return r.code != c.Rule || !r.inForce(c.Year)
+	})
+	if registry()[c.Return] == nil {
+		return nil, fmt.Errorf("case of rule %s: %w", c.Rule, errNotCase)
+	}
+	if len(versions) == 0 {
+		return &CaseResult{NotRun: "the rule is not built"}, nil
+	}
+	run := &caseRun{c: c, failed: map[string]map[int]bool{}}
+	run.period = run.collection()
+	run.fields(versions[0])
+	for _, r := range versions {
+		run.rule(r)
+	}
+	return run.result(), nil
+}
+
+type caseRun struct {
+	c      *Case
+	period *period
+	failed map[string]map[int]bool
+	whole  bool
+}
+
+// collection is the case's collection: its header's or metadata's end, else the
+// 31 March of its year.
+func (r *caseRun) collection() *period {
+	end, ok := parseDay(r.c.Metadata.End, "02/01/2006")
+	for _, h := range r.c.Tables["Header"] {
+		if d, isISO := parseISO(cellText(h["ReferenceDate"])); isISO {
+			end, ok = d, true
+		}
+	}
+	start, _ := parseDay(r.c.Metadata.Start, "02/01/2006")
+	if start != 0 && !ok {
+		end, ok = dayOf(start.time().AddDate(1, 0, -1)), true
+	}
+	if !ok {
+		_, t := reference.Period(r.c.Return, r.c.Year, "")
+		end = dayOf(t)
+	}
+	p := &period{Start: dayOf(end.time().AddDate(-1, 0, 1)), End: end, Year: r.c.Year}
+	if start != 0 {
+		p.Start = start
+	}
+	for _, h := range r.c.Tables["Header"] {
+		if r.c.Return == goldset.CINCensus {
+			p.Header = &Header{ReferenceDate: cellText(h["ReferenceDate"]), Year: cellText(h["Year"])}
+		}
+	}
+	return p
+}
+
+// cellText is a cell of a case: a text, a number or nothing.
+func cellText(v any) string {
+	switch v := v.(type) {
+	case string:
+		return strings.TrimSpace(v)
+	case float64:
+		return strconv.FormatFloat(v, 'f', -1, 64)
+	case bool:
+		if v {
+			return "1"
+		}
+		return "0"
+	default:
+		return ""
+	}
+}
+
+func (r *caseRun) fail(rows ...row) {
+	for _, v := range rows {
+		p := v.place()
+		if p.number < 0 { // made up to hold what the case gives no parent for
+			continue
+		}
+		if r.failed[p.table] == nil {
+			r.failed[p.table] = map[int]bool{}
+		}
+		r.failed[p.table][p.number] = true
+	}
+}
+
+// fields runs the rule where it is the check of a field.
+func (r *caseRun) fields(version *rule) {
+	layout, err := reference.Layout(r.c.Return, min(max(r.c.Year, 2024), 2026), "")
+	if err != nil {
+		return
+	}
+	for i := range layout.Tables {
+		t := &layout.Tables[i]
+		for _, cell := range compileTable(&Return{Layout: layout}, t) {
+			if cell.field.Rule != version.code {
+				continue
+			}
+			for n, values := range r.c.Tables[t.Name] {
+				if !slices.Contains(r.c.Columns[t.Name], cell.field.Name) || len(values) > 1 && allNull(values) {
+					continue
+				}
+				if r.breaks(version, cell, values[cell.field.Name]) {
+					r.fail(&at{table: t.Name, number: n})
+				}
+			}
+		}
+	}
+}
+
+// breaks runs a field's check on one cell. A case tells an empty text, which is no
+// code, from nothing; a file cannot.
+func (r *caseRun) breaks(version *rule, cell *cellCheck, value any) bool {
+	if value == "" && cell.field.Type == goldset.TypeCode {
+		return true
+	}
+	_, _, p := cell.run(cellText(value))
+	return p != problemNone && version.covers(p)
+}
+
+func allNull(values map[string]any) bool {
+	for _, v := range values {
+		if v != nil {
+			return false
+		}
+	}
+	return true
+}
+
+func (r *caseRun) rule(version *rule) {
+	switch {
+	case version.cin != nil:
+		for _, child := range r.cinChildren() {
+			version.cin(child, r.fail)
+		}
+	case version.tally != nil:
+		t := version.tally()
+		for _, child := range r.cinChildren() {
+			t.add(child, r.fail)
+		}
+		r.whole = t.done(r.period)
+	case version.care != nil:
+		for _, child := range r.careChildren() {
+			version.care(child, r.fail)
+		}
+	}
+}
+
+func (r *caseRun) result() *CaseResult {
+	out := &CaseResult{ReturnLevel: r.whole}
+	for table, rows := range r.failed {
+		found := CaseRows{Table: table}
+		for n := range rows {
+			found.Rows = append(found.Rows, n)
+		}
+		slices.Sort(found.Rows)
+		out.Findings = append(out.Findings, found)
+	}
+	slices.SortFunc(out.Findings, func(a, b CaseRows) int { return strings.Compare(a.Table, b.Table) })
+	return out
+}
+
+// fill sets a row's struct from a case's cells, reading dates as the return
+// writes them and booleans in canonical form.
+func fill(s reflect.Value, cells map[string]any, layout string) {
+	for i := range s.NumField() {
+		name, f := s.Type().Field(i).Name, s.Field(i)
+		text := cellText(cells[name])
+		switch {
+		case name == "at":
+		case f.Type() == dayType:
+			d, ok := parseDay(text, layout)
+			if !ok && len(text) >= 10 {
+				if d, ok = parseISO(text[:10]); !ok {
+					d, _ = parseDay(strings.ReplaceAll(text[:10], "-", "/"), "02/01/2006")
+				}
+			}
+			f.SetInt(int64(d))
+		case f.Kind() == reflect.String:
+			f.SetString(canonicalBool(name, text))
+		}
+	}
+}
+
+// canonicalBool reads the yes-or-no fields of the census.
+func canonicalBool(name, text string) string {
+	if name == "ReferralNFA" || name == "ICPCnotRequired" {
+		canonical, _, _ := readBool(text)
+		return canonical
+	}
+	return text
+}

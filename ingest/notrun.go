@@ -1,0 +1,29 @@
+package ingest
+
+import "github.com/goldset/goldset/reference"
+
+// NotRun is a published rule that a check did not judge, and why.
+type NotRun struct {
+	Rule   string `json:"rule"`
+	Reason string `json:"reason"`
+}
+
+// NotRun lists the published rules in force for the return that Check does not
+// run. A rule is never passed over in silence.
+func (r *Return) NotRun() []NotRun {
+	var list []NotRun
+	for _, p := range reference.Rules(r.Layout.Return, r.Layout.Year) {
+		if findRule(p.Return, p.Code, r.Layout.Year) != nil {
+			continue
+		}
+		reason := "Goldset does not have this rule"
+		switch {
+		case p.PreviousYear:
+			reason = "it needs last year's return"
+		case p.ReferenceData:
+			reason = "it needs reference data on postcodes or placement providers"
+		}
+		list = append(list, NotRun{Rule: p.Code, Reason: reason})
+	}
+	return list
+}

@@ -1,0 +1,35 @@
+package reference
+
+import (
+	"slices"
+	"sync"
+
+	"github.com/goldset/goldset"
+)
+
+// PublishedRule is a validation rule of a statutory return, by number only. It
+// lets a check say which published rules it did not run.
+type PublishedRule struct {
+	Return        goldset.ReturnName       `json:"return"`
+	Code          string                   `json:"code"`
+	Years         []goldset.CollectionYear `json:"years"`          // this version is in force
+	PreviousYear  bool                     `json:"previous_year"`  // needs last year's return
+	ReferenceData bool                     `json:"reference_data"` // needs postcodes, placement providers or the like
+}
+
+var publishedRules = sync.OnceValues(func() ([]PublishedRule, error) {
+	var list []PublishedRule
+	err := readJSON("data/rules.json", &list)
+	return list, err
+})
+
+// Rules lists the published rules of a return in force in a year, by number.
+func Rules(name goldset.ReturnName, year goldset.CollectionYear) []PublishedRule {
+	all, err := publishedRules()
+	if err != nil {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(all), func(r PublishedRule) bool {
+		return r.Return != name || !slices.Contains(r.Years, year)
+	})
+}
