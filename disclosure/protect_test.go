@@ -147,6 +147,20 @@ func TestStepsThatDropFewRowsAreProtectedByTheirNeighbours(t *testing.T) {
 	require.GreaterOrEqual(t, p.Attack.Secondary, 1)
 }
 
+func TestSharesThatMakeUpTheWholeAreSums(t *testing.T) {
+	p := protect(t, []goldset.Cell{share("301", 2, 60, "fifth", "1"), share("301", 27, 60, "fifth", "2"), share("301", 31, 60, "fifth", "Not linked")}, strict)
+	require.Equal(t, []string{"c", "c", "31"}, texts(p), "60 less 27 less 31 would be 2")
+}
+
+func TestATotalFurtherUpCountsAsWell(t *testing.T) {
+	p := protect(t, []goldset.Cell{
+		count("301", 60, "predictor", "Total", "value", "Total"),
+		count("301", 3, "predictor", "sex", "value", "U"), count("301", 27, "predictor", "sex", "value", "F"), count("301", 30, "predictor", "sex", "value", "M"),
+		count("301", 20, "predictor", "meals", "value", "Yes"), count("301", 40, "predictor", "meals", "value", "No"),
+	}, strict)
+	require.Equal(t, []string{"60", "c", "c", "30", "20", "40"}, texts(p))
+}
+
 // authorities makes a random table of authorities by need by sex with all totals.
 func authorities(r *rand.Rand, n int) []goldset.Cell {
 	var cells []goldset.Cell

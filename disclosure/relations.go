@@ -147,16 +147,15 @@ func (t *tables) complement(l *layer) {
 	if l.figure != numerator {
 		return
 	}
-	for _, of := range t.layers {
-		if of.figure != denominator || of.release != l.release || of.measure != l.measure || of.indicator != l.indicator || of.year != l.year {
-			continue
-		}
-		for _, p := range slices.SortedFunc(maps.Keys(l.at), comparePlaces) {
-			group, counted := t.byPlace[of][p], t.byPlace[l][p]
-			rest := t.system.quantities[group].value - t.system.quantities[counted].value
-			if _, there := t.byPlace[of][p]; there && rest >= 0 {
-				t.rest(group, counted, rest)
-			}
+	of := t.beside(l, denominator)
+	if of == nil {
+		return
+	}
+	for _, p := range slices.SortedFunc(maps.Keys(l.at), comparePlaces) {
+		group, counted := t.byPlace[of][p], t.byPlace[l][p]
+		rest := t.system.quantities[group].value - t.system.quantities[counted].value
+		if rest >= 0 {
+			t.rest(group, counted, rest)
 		}
 	}
 }

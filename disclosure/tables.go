@@ -84,6 +84,7 @@ func newTables(cells []goldset.Cell, policy *Policy, history []Released) (*table
 	t.join()
 	for _, l := range t.layers {
 		t.complement(l)
+		t.imply(l)
 	}
 	t.addUp()
 	t.declare()
