@@ -20,6 +20,7 @@ type LedgerCell struct {
 	Left      bool   // it was published, as a number or a symbol
 	Published string // as shown
 	Mask      string // why it is not shown; "" when it is
+	Told      Told
 }
 
 var addCellsSQL = pgx.Identifier{"ledger", "cell"}
@@ -68,7 +69,7 @@ func orNoDims(dims []goldset.Dim) []goldset.Dim {
 const ledgerSQL = `
 select c.id, c.report_id, c.dataset_version, c.definition_version, c.measure, c.indicator, c.year, c.level, c.authority,
        c.dims, c.unit, c.numerator, c.denominator, c.contributors, c.value, c.lower, c.upper, c.link_low, c.link_high,
-       r.cell_id is not null, coalesce(r.published, ''), coalesce(r.mask, '')
+       r.cell_id is not null, coalesce(r.published, ''), coalesce(r.mask, ''), coalesce(r.told, '{}')
 from ledger.cell c
 left join release.cell r on r.cell_id = c.id`
 
@@ -105,7 +106,7 @@ func readLedger(ctx context.Context, db DB, sql string, args ...any) ([]LedgerCe
 		var c LedgerCell
 		err := row.Scan(&c.ID, &c.Report, &c.DatasetVersion, &c.DefinitionVersion, &c.Measure, &c.Indicator, &c.Year,
 			&c.Level, &c.Authority, &c.Dims, &c.Unit, &c.Numerator, &c.Denominator, &c.Contributors, &c.Value,
-			&c.Lower, &c.Upper, &c.LinkLow, &c.LinkHigh, &c.Left, &c.Published, &c.Mask)
+			&c.Lower, &c.Upper, &c.LinkLow, &c.LinkHigh, &c.Left, &c.Published, &c.Mask, &c.Told)
 		if len(c.Dims) == 0 {
 			c.Dims = nil
 		}

@@ -88,3 +88,18 @@ func UnfinishedJobs(ctx context.Context, db DB, kinds ...string) (int64, error) 
 	}
 	return n, nil
 }
+
+const unfinishedJobSQL = `
+select coalesce(min(id), 0)
+from river.river_job
+where kind = $1 and state in ('available', 'pending', 'retryable', 'running', 'scheduled')`
+
+// UnfinishedJob is the oldest job of a kind that has still to end, or 0.
+func UnfinishedJob(ctx context.Context, db DB, kind string) (int64, error) {
+	rows, _ := db.Query(ctx, unfinishedJobSQL, kind)
+	id, err := pgx.CollectExactlyOneRow(rows, pgx.RowTo[int64])
+	if err != nil {
+		return 0, fmt.Errorf("find a %s job: %w", kind, err)
+	}
+	return id, nil
+}

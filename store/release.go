@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+
+	"github.com/goldset/goldset/disclosure"
 )
 
 // Report is one release: a set of measures on one dataset version under one
@@ -143,13 +145,23 @@ type PublishedCell struct {
 	Cell      int64
 	Published string // the number or symbol as shown
 	Mask      string // why it is not shown: "primary", "secondary"; "" when it is
+	Told      Told
+}
+
+// Told is what the outside knows of a cell's counts once it has left; nil where it
+// was told nothing.
+type Told struct {
+	Count        *disclosure.Known `json:"count,omitempty"`
+	Denominator  *disclosure.Known `json:"denominator,omitempty"`
+	Contributors *disclosure.Known `json:"contributors,omitempty"`
 }
 
 // AddPublishedCells records what a report shows of its cells.
 func AddPublishedCells(ctx context.Context, tx pgx.Tx, report int64, cells []PublishedCell) error {
-	_, err := tx.CopyFrom(ctx, pgx.Identifier{"release", "cell"}, []string{"cell_id", "report_id", "published", "mask"},
+	_, err := tx.CopyFrom(ctx, pgx.Identifier{"release", "cell"}, []string{"cell_id", "report_id", "published", "mask", "told"},
 		pgx.CopyFromSlice(len(cells), func(i int) ([]any, error) {
-			return []any{cells[i].Cell, report, cells[i].Published, cells[i].Mask}, nil
+			told, err := json.Marshal(cells[i].Told)
+			return []any{cells[i].Cell, report, cells[i].Published, cells[i].Mask, told}, err
 		}))
 	if err != nil {
 		return fmt.Errorf("published cells of report %d: %w", report, err)

@@ -34,7 +34,7 @@ type Request struct {
 }
 
 // Deadline is when the return is due, extension included.
-func (r *Request) Deadline() time.Time {
+func (r Request) Deadline() time.Time {
 	if r.ExtendedTo != nil {
 		return *r.ExtendedTo
 	}

@@ -7,6 +7,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/goldset/goldset/store"
 )
 
 // config is where the service keeps things and whom it talks to, from the
@@ -45,6 +47,10 @@ func (c config) keyFile() string { return filepath.Join(c.dir, "keys", "goldset.
 func (c config) vault() string   { return filepath.Join(c.dir, "vault") }
 func (c config) heads() string   { return filepath.Join(c.dir, "heads") }
 func (c config) outbox() string  { return filepath.Join(c.dir, "outbox") }
+func (c config) secure() bool    { return strings.HasPrefix(c.public, "https://") }
+
+// passwordVariable names the setting that holds a zone's password: GOLDSET_INTAKE_PASSWORD.
+func passwordVariable(login store.Login) string { return strings.ToUpper(string(login)) + "_PASSWORD" }
 
 // databaseURL is the administrator's connection string of a real server, with
 // the password from DATABASE_PASSWORD or DATABASE_PASSWORD_FILE when it has none.

@@ -3,6 +3,8 @@ package main
 import (
 	"errors"
 	"fmt"
+
+	"github.com/goldset/goldset/store"
 )
 
 // The exit codes, which scripts may rely on.
@@ -41,3 +43,5 @@ func exitCode(err error) int {
 	}
 	return exitFailure
 }
+
+func isNotFound(err error) bool { return errors.Is(err, store.ErrNotFound) }

@@ -37,7 +37,13 @@ func newRootCommand() *cobra.Command {
 	}
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return exitError{exitUsage, err} })
 	root.AddCommand(
+		newDemoCommand(),
+		newServeCommand(),
+		newWorkCommand(),
+		newAllCommand(),
 		newMigrateCommand(),
+		newDoctorCommand(),
+		newReferenceCommand(),
 	)
 	return root
 }

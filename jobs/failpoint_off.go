@@ -1,0 +1,6 @@
+//go:build !failpoint
+
+package jobs
+
+// failpoint does nothing outside test builds.
+func failpoint(string) {}

@@ -1,0 +1,63 @@
+package jobs
+
+import (
+	"context"
+	"errors"
+	"path/filepath"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/goldset/goldset/store"
+)
+
+// orphanAge is how long an object of the vault may wait for its transaction.
+const orphanAge = 24 * time.Hour
+
+// retain destroys what may no longer be kept: objects of the vault that no
+// submission knows, maps that nothing cites, and the identifiers of pupils who
+// match nobody in need.
+func retain(ctx context.Context, h *hold[Retain]) error {
+	removed, err := h.house.Vault.Sweep(ctx, h.house.Zones.Work, h.house.Now().Add(-orphanAge))
+	if err != nil {
+		return err
+	}
+	return h.finish(ctx, h.house.Zones.Link, func(tx pgx.Tx) error {
+		pruned, err := store.PruneMaps(ctx, tx)
+		if err != nil {
+			return err
+		}
+		forgotten := int64(0)
+		current, err := store.CurrentMap(ctx, tx)
+		if err == nil && !h.house.KeepPupils {
+			forgotten, err = store.ForgetPupils(ctx, tx, current.ID)
+		}
+		if err != nil && !errors.Is(err, store.ErrNotFound) {
+			return err
+		}
+		h.log.InfoContext(ctx, "retention", "objects", removed, "maps", pruned, "identifiers", forgotten)
+		return nil
+	})
+}
+
+// headsFile holds the signed heads of the audit chain.
+const headsFile = "audit.heads"
+
+// HeadsPath is where the signed heads of the audit chain are.
+func (h *House) HeadsPath() string { return filepath.Join(h.Heads, headsFile) }
+
+// seal chains the newest events of the audit and signs the head. One process seals
+// at a time; the others find the lock taken and look again later.
+func (h *House) seal(ctx context.Context) error {
+	var head store.AuditHead
+	var moved bool
+	err := pgx.BeginFunc(ctx, h.Zones.Audit, func(tx pgx.Tx) (err error) {
+		head, moved, err = store.SealAudit(ctx, tx, false)
+		return err
+	})
+	if err != nil || !moved {
+		return err
+	}
+	// Signed after the commit: a head that the database does not have would look like tampering.
+	return store.AppendAuditHead(h.HeadsPath(), h.Keys, head, h.Now())
+}
