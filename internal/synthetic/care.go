@@ -5,7 +5,8 @@ type carePeriod struct {
 	authority   int32
 	from, to    day // to may lie beyond the end of the years: still looked after then
 	need        string
-	shortBreaks bool // V4: a series of short breaks, not counted as looked after
+	shortBreaks bool // V3 or V4, not counted as looked after
+	single      bool // V3: one short break of at most 17 days, not a series
 	decided     day  // should be placed for adoption, or never
 	matched     day
 	worker      uint64 // for the social workers' dice
@@ -30,10 +31,11 @@ type step struct {
 
 // Shares in care, ours, calibrated to [PublishedRates].
 const (
-	shortCare   = 0.36 // of entries that end within months
-	adoptable   = 0.60 // of long stays that began before the age of four
-	unsettled   = 0.20 // of children whose placements do not hold
-	elsewhereIn = 0.38 // of placements outside the authority
+	shortCare    = 0.36 // of entries that end within months
+	adoptable    = 0.54 // of long stays that began before the age of four
+	unsettled    = 0.20 // of children whose placements do not hold
+	elsewhereIn  = 0.38 // of placements outside the authority
+	singleBreaks = 0.3  // of short breaks agreed one by one
 )
 
 var (
@@ -44,8 +46,9 @@ var (
 	changeOdds   = cumulate(45, 2, 2, 3, 1, 12, 6, 8, 3, 2, 10)
 )
 
-// takeIntoCare begins a time in care on a day of the case and decides how the case ends.
-func (e *England) takeIntoCare(d *dice, c *child, ep *episode, entry day) {
+// takeIntoCare begins a time in care, or short breaks, on a day of the case and decides how
+// the case ends.
+func (e *England) takeIntoCare(d *dice, c *child, ep *episode, entry day, breaks bool) {
 	adult := c.born.birthday(18)
 	cp := carePeriod{
 		authority: ep.authority, from: entry, need: ep.primary, decided: never, matched: never, worker: d.next(),
@@ -54,15 +57,18 @@ func (e *England) takeIntoCare(d *dice, c *child, ep *episode, entry day) {
 	age := entry.age(c.born)
 	long := !d.chance(shortCare)
 	switch {
-	case len(c.disability) > 0 && ep.primary == "N2" && d.chance(0.6):
-		cp.shortBreaks, ep.asCare = true, false
+	case breaks:
+		cp.shortBreaks, cp.single, ep.asCare = true, d.chance(singleBreaks), false
 		cp.to = min(entry+day(200+d.wait(700)), adult)
-	case long && age < 4 && d.chance(adoptable):
+		if cp.single {
+			cp.to = min(entry+day(d.between(3, 16)), adult)
+		}
+	case long && age < 4 && c.adopted == never && d.chance(adoptable):
 		cp.to = entry + day(480+d.below(450))
 		cp.decided = entry + day(d.between(100, 180))
 		cp.matched = cp.to - day(d.between(200, 260))
 	case long:
-		cp.to = min(entry+day(220+d.wait(1950)), adult)
+		cp.to = min(entry+day(220+d.wait(2020)), adult)
 	default:
 		cp.to = min(entry+day(12+d.wait(110)), adult)
 	}
@@ -116,6 +122,9 @@ func (e *England) adopt(d *dice, c *child, on day) {
 		from: on, forename: was.forename, middle: was.middle, adoptive: true, upnFrom: never,
 		surname: e.book.surname(d, int(c.group)),
 	}
+	for now.surname == was.surname {
+		now.surname = e.book.surname(d, int(c.group))
+	}
 	if d.chance(0.2) {
 		now.forename = e.book.forename(d, int(c.group), c.sex)
 	}
@@ -140,6 +149,8 @@ type legalChange struct {
 // legalPath is the sequence of legal statuses of a time in care.
 func legalPath(d *dice, c *child, cp *carePeriod) []legalChange {
 	switch length := cp.to - cp.from; {
+	case cp.single:
+		return []legalChange{{cp.from, "V3"}}
 	case cp.shortBreaks:
 		return []legalChange{{cp.from, "V4"}}
 	case cp.decided != never:
@@ -229,10 +240,10 @@ func (e *England) placementOn(d *dice, c *child, cp *carePeriod, at day) where {
 	return w
 }
 
-// urnOf is a registration number in Ofsted's old form, beyond those it gave out.
+// urnOf is a registration number in Ofsted's form, beyond those it has given out.
 func urnOf(n int) string {
-	b := []byte("SC9000000")
-	for i := len(b) - 1; i > 2; i-- {
+	b := []byte("9000000")
+	for i := len(b) - 1; i > 0; i-- {
 		b[i] = byte('0' + n%10)
 		n /= 10
 	}

@@ -2,6 +2,9 @@ package synthetic
 
 import "fmt"
 
+// workerDays is the mean time, after the first forty days, that a social worker stays.
+const workerDays = 335
+
 // Weights of what is recorded about children looked after; ours.
 var (
 	participation     = []string{"PN1", "PN2", "PN3", "PN4", "PN5", "PN6", "PN7"}
@@ -183,35 +186,51 @@ func (r *careReturn) away(out *rowWriter, cc *careChild, from, to day) {
 
 // workers lists the social workers of each time in care, one after the other.
 func (r *careReturn) workers(out *rowWriter) {
-	stay := int(180 * 0.27 / r.e.cfg.Rates.ThreeWorkers)
 	for i := range r.children {
 		cc := &r.children[i]
 		for cp := range r.periods(cc) {
-			d := dice{state: cp.worker}
-			why := "FCONTA"
-			for at := cp.from; at < min(cp.to, r.end+1); {
-				next := min(at+day(40+d.wait(stay)), cp.to)
-				if cp.to-next < 5 {
-					next = cp.to
+			for _, s := range r.e.workersOf(cp, r.end) {
+				if s.to >= r.start {
+					r.worker(out, cc, &s)
 				}
-				id := fmt.Sprintf("SW%s%04d", r.e.authorities[cp.authority].code, d.below(400))
-				if next >= r.start {
-					r.worker(out, cc, id, at, next, why)
-				}
-				at, why = next, workerReasons[d.pick(workerOdds)]
 			}
 		}
 	}
 }
 
-func (r *careReturn) worker(out *rowWriter, cc *careChild, id string, from, to day, why string) {
+func (r *careReturn) worker(out *rowWriter, cc *careChild, s *workerStay) {
 	r.row(out, cc)
-	out.text(id)
-	out.slashed(from)
+	out.text(s.id)
+	out.slashed(s.from)
+	to := s.to
 	if to > r.end {
 		to = never
 	}
 	out.slashed(to)
-	out.text(why)
+	out.text(s.why)
 	out.end()
+}
+
+// workerStay is the time one social worker stays with a child.
+type workerStay struct {
+	span
+	id, why string
+}
+
+// workersOf lists the social workers of a time in care up to a day.
+func (e *England) workersOf(cp *carePeriod, until day) []workerStay {
+	stay := int(workerDays * 0.27 / e.cfg.Rates.ThreeWorkers)
+	d := dice{state: cp.worker}
+	why := "FCONTA"
+	var out []workerStay
+	for at := cp.from; at < min(cp.to, until+1); {
+		next := min(at+day(40+d.wait(stay)), cp.to)
+		if cp.to-next < 5 {
+			next = cp.to
+		}
+		id := fmt.Sprintf("SW%s%04d", e.authorities[cp.authority].code, d.below(400))
+		out = append(out, workerStay{span{at, next}, id, why})
+		at, why = next, workerReasons[d.pick(workerOdds)]
+	}
+	return out
 }

@@ -47,10 +47,12 @@ type history struct {
 // Shares of cases in need, ours, calibrated to [PublishedRates].
 const (
 	caseProtected      = 0.132 // first plan
-	caseProtectedAgain = 0.50  // a plan, when there was one before
+	caseProtectedAgain = 0.465 // a plan, when there was one before
 	caseEnquired       = 0.34  // section 47 without a plan
-	caseCare           = 0.071
+	caseCare           = 0.068
 	careWithPlan       = 2.0 // times, when there was a plan
+	needOfDisabled     = 0.6 // of disabled children's cases whose primary need is the disability
+	shortBreakCases    = 0.2 // of those in need for it
 )
 
 var (
@@ -59,7 +61,7 @@ var (
 	}
 	sourceOdds = cumulate(7, 1, .5, .8, 18, 1.5, 2, 3, .5, 1.5, 3, 3.5, 1.5, 5, 4, 4, 2, 29, 3, 6, 2, 1.2)
 	needs      = []string{"N1", "N2", "N3", "N4", "N5", "N6", "N7", "N8"}
-	needOdds   = cumulate(57, 9, 3, 8, 15, 2, .4, 3)
+	needOdds   = cumulate(59, 5, 3, 8, 15, 2, .4, 3)
 	factors    = []string{
 		"1A", "1B", "2A", "2B", "3A", "3B", "3C", "4A", "4B", "5A", "5B", "6A", "6B", "7A", "8E", "10A", "11A", "12A", "13A", "14A",
 		"15A", "16A", "17A", "18B", "18C", "19B", "19C", "20", "22A", "23A", "24A",
@@ -78,6 +80,9 @@ func (e *England) caseOf(d *dice, c *child, referred, adult day, past *history) 
 	}
 	if past.transfer {
 		ep.source = "5C"
+	}
+	if len(c.disability) > 0 && d.chance(needOfDisabled) {
+		ep.primary = "N2"
 	}
 	limit, moves := e.limitOf(d, c, referred, adult)
 	u := d.unit()
@@ -101,9 +106,8 @@ func (e *England) caseOf(d *dice, c *child, referred, adult day, past *history) 
 		ep.reason = "RC5"
 	}
 	c.episodes = append(c.episodes, ep)
-	if c.adopted <= ep.closed {
-		adoptedSince := e.again(d, c.adopted+200)
-		return adoptedSince
+	if ep.referred < c.adopted && c.adopted <= ep.closed {
+		return e.again(d, c.adopted+200)
 	}
 	if moved && d.chance(followsAcross) {
 		past.transfer = true
@@ -147,6 +151,9 @@ func (e *England) notInNeed(d *dice, ep *episode) {
 	}
 	ep.assessments = []assessment{a}
 	ep.closed = a.to + day(d.below(6))
+	if ep.closed.collectionYear() != a.to.collectionYear() {
+		ep.closed = a.to // the census of one year shows both
+	}
 }
 
 // factorsOf draws up to n+1 different factors.

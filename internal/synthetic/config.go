@@ -19,6 +19,10 @@ type Config struct {
 // year is named they are England's for the year to 31 March 2025, from the
 // Department's tables on children in need (b1, c1, d3, d5) and on children looked
 // after (numbers, placement stability, school moves), Open Government Licence v3.
+//
+// A changed rate scales the hazard behind it. Rates hang together, so the outcome
+// moves by less or more: who is in need already is not left for a first need, and
+// more referrals bring more protection plans.
 type Rates struct {
 	Referrals         float64 // per 10,000 children and year: 632,830 / 12,183,016
 	NoFurtherAction   float64 // share of referrals: 41,340 / 632,830

@@ -90,7 +90,6 @@ type localID struct {
 	authority int32
 	id        string
 	adoptive  bool // of the new identity
-	identity  int  // index of the identity it began under
 }
 
 // Generate makes up England as cfg says.

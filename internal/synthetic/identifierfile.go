@@ -17,7 +17,7 @@ func (e *England) writeIdentifiers(w io.Writer, a int, year goldset.CollectionYe
 	for _, ref := range e.authorities[a].cases {
 		c := &e.children[ref.child]
 		l := &c.localIDs[ref.id]
-		if e.inCensus(c, l, start, end) || e.inCare(c, l, start, end) || e.careLeaver(c, l, start, end) {
+		if e.listed(c, l, start, end) {
 			e.identifierRow(out, ref.child, c, l, end)
 		}
 	}

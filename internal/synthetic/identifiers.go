@@ -9,7 +9,7 @@ import (
 // postcodeAreas are letters that pass the national postcode pattern and that Royal
 // Mail has given to no place: no made-up postcode exists.
 var postcodeAreas = []string{
-	"AC", "AE", "AF", "AG", "AH", "AK", "AM", "AN", "AP", "AR", "AS", "AT", "AU", "AW", "AY", "BC", "BE", "BF", "BG", "BK",
+	"AC", "AE", "AF", "AG", "AH", "AK", "AM", "AN", "AP", "AR", "AS", "AT", "AU", "AW", "AY", "BC", "BE", "BG", "BK",
 	"BM", "BP", "BU", "BW", "BY", "CC", "CD", "CE", "CG", "CK", "CL", "CN", "CP", "CS", "CU", "CY", "DB", "DC", "DF", "DK",
 	"DM", "DP", "DR", "DS", "DU", "DW", "EA", "EB", "ED", "EF", "EG", "EK", "EL", "EM", "EP", "ER", "ES", "ET", "EU", "EW",
 	"FA", "FB", "FC", "FD", "FE", "FG", "FH", "FL", "FM", "FN", "FP", "FR", "FS", "FT", "FU", "FW", "GA", "GB", "GC", "GD",

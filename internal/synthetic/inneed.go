@@ -22,8 +22,9 @@ func (e *England) inNeed(d *dice, c *child, ep *episode, limit day, past *histor
 	}
 	care *= careByAge(ep.referred.age(c.born))
 	entry := ep.referred + day(d.between(8, 240))
-	if d.chance(care) && entry > c.born && entry < min(limit, e.end)-10 {
-		e.takeIntoCare(d, c, ep, entry)
+	breaks := len(c.disability) > 0 && ep.primary == "N2" && d.chance(shortBreakCases)
+	if (breaks || d.chance(care)) && entry > c.born && entry < min(limit, e.end)-10 {
+		e.takeIntoCare(d, c, ep, entry, breaks)
 		ep.closed = min(ep.closed, c.born.birthday(18))
 	} else {
 		ep.closed = min(e.closing(d, c, ep, busy), limit)
@@ -59,7 +60,7 @@ func (e *England) closing(d *dice, c *child, ep *episode, busy day) day {
 
 // caseDays is the mean length, in days after the first assessment, of an ordinary
 // case; the stock of children in need is in proportion to it.
-func (e *England) caseDays() int { return int(205 * (e.cfg.Rates.InNeed / 330.3)) }
+func (e *England) caseDays() int { return int(194 * (e.cfg.Rates.InNeed / 330.3)) }
 
 // protect gives the case an enquiry, a conference and a protection plan, and returns
 // the day the plan ends.
@@ -129,6 +130,12 @@ func (e *England) trim(ep *episode) {
 
 // assess gives the case its first assessment and another about once a year.
 func (e *England) assess(d *dice, ep *episode, first assessment) {
+	for _, q := range ep.enquiries { // an enquiry stands on an assessment
+		first.to = max(first.to, q.start)
+		if q.conference != never {
+			first.to = max(first.to, q.conference)
+		}
+	}
 	first.to = min(first.to, ep.closed)
 	first.from = min(first.from, first.to)
 	first.factors = factorsOf(d, 4)

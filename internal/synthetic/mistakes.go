@@ -41,7 +41,7 @@ var mistakeTable = struct {
 		forenameTypo: 0.016, surnameTypo: 0.018, phonetic: 0.014, nickname: 0.030, hyphen: 0.25,
 		swapped: 0.003, dayMonth: 0.008, birthDigit: 0.010, sex: 0.003,
 		postcodeTypo: 0.015, oldPostcode: 0.060, noPostcode: 0.020, noNHSNumber: 0.12,
-		noMiddleName: 0.35, oldSurname: 0.20, noUPN: 0.035, transliterate: 0.030,
+		noMiddleName: 0.35, oldSurname: 0.20, noUPN: 0.035, transliterate: 0.060,
 	},
 	minority: 1.7,
 	deprived: 1.3,

@@ -8,7 +8,7 @@ const (
 	toddlerHazard  = 0.0164 // the same, ages 1 to 4
 	otherHazard    = 0.0144 // the same, ages 5 to 17 outside the pupils of the model
 	sharedFate     = 0.45   // of siblings' first need being decided by one throw
-	beforeBirth    = 0.30   // of first needs in the year of birth
+	beforeBirth    = 0.42   // of first needs in the year of birth
 	againSoon      = 0.398  // of children whose case closed being referred again within a year
 	againLater     = 0.36   // of the rest
 	followsAcross  = 0.75   // of open cases that the next authority takes up after a move
@@ -54,7 +54,7 @@ func untangle(c *child) {
 
 // firstNeed is the day of the first referral, or never.
 func (e *England) firstNeed(id int32, c *child) day {
-	last := min(c.born.birthday(18), e.end).collectionYear()
+	last := max(min(c.born.birthday(18), e.end), c.born).collectionYear()
 	for year := c.born.collectionYear(); year <= last; year++ {
 		own := throw(e.cfg.Seed, forNeed, int(id), year)
 		shared := throw(e.cfg.Seed, forShared, int(c.family), year)
@@ -81,7 +81,7 @@ func (e *England) firstNeed(id int32, c *child) day {
 // aroundBirth moves a first need in the year of birth before the birth or after it.
 func (e *England) aroundBirth(d *dice, c *child, at day) day {
 	if d.chance(beforeBirth) {
-		return c.born - day(d.between(20, 140))
+		return c.born - day(d.between(20, 170))
 	}
 	if at < c.born {
 		return c.born + day(d.below(120))

@@ -144,6 +144,15 @@ func (n counts) care(e *England, c *child, start, end day) {
 		if placements >= 3 {
 			n["three placements"]++
 		}
+		workers := 0
+		for _, s := range e.workersOf(cp, end) {
+			if s.to >= start {
+				workers++
+			}
+		}
+		if workers >= 3 {
+			n["three workers"]++
+		}
 		n.schooling(c, start, end)
 	}
 }
@@ -193,10 +202,44 @@ func (n counts) camhs(c *child, start, end day) {
 	}
 }
 
-func TestRates(t *testing.T) {
-	cfg := DefaultConfig()
-	cfg.Children = 300_000
-	e, err := Generate(cfg)
-	require.NoError(t, err)
-	t.Logf("%+v", measure(e))
+func TestRatesComeOutAsPublished(t *testing.T) {
+	e := small(t, func(c *Config) { c.Children = 150_000 })
+	want, got := PublishedRates(), measure(e)
+	for name, rate := range map[string]struct{ want, got, tolerance float64 }{ // tolerance relative
+		"referrals":                  {want.Referrals, got.Referrals, 0.05},
+		"no further action":          {want.NoFurtherAction, got.NoFurtherAction, 0.08},
+		"closed after assessment":    {want.NotInNeed, got.NotInNeed, 0.05},
+		"re-referrals":               {want.ReReferrals, got.ReReferrals, 0.05},
+		"in need on 31 March":        {want.InNeed, got.InNeed, 0.05},
+		"plans on 31 March":          {want.ProtectionPlans, got.ProtectionPlans, 0.08},
+		"second plans":               {want.SecondPlans, got.SecondPlans, 0.10},
+		"looked after on 31 March":   {want.LookedAfter, got.LookedAfter, 0.08},
+		"starts of care":             {want.CareStarts, got.CareStarts, 0.08},
+		"three placements":           {want.ThreePlacements, got.ThreePlacements, 0.12},
+		"three social workers":       {want.ThreeWorkers, got.ThreeWorkers, 0.10},
+		"asylum share of care":       {0.09, got.UASC, 0.20},
+		"CAMHS":                      {want.CAMHS, got.CAMHS, 0.05},
+		"CAMHS not accepted":         {want.CAMHSNotAccepted, got.CAMHSNotAccepted, 0.05},
+		"UPN coverage":               {want.UPNCoverage, got.UPNCoverage, 0.05},
+		"persistent absence":         {want.PersistentAbsence, got.PersistentAbsence, 0.05},
+		"suspended":                  {want.Suspended, got.Suspended, 0.05},
+		"mid-year school moves":      {0.10, got.schoolMoves, 0.15},
+		"adoptions (2,980 in 2024)":  {2.45, got.adoptions, 0.15},
+		"re-referrals across border": {0.014, got.acrossBorders, 0.20},
+	} {
+		require.InEpsilon(t, rate.want, rate.got, rate.tolerance, name)
+	}
+}
+
+func TestRatesAreConfigurable(t *testing.T) {
+	plain := measure(small(t, func(c *Config) { c.Children = 30_000 }))
+	changed := measure(small(t, func(c *Config) {
+		c.Children = 30_000
+		c.Rates.Referrals *= 2
+		c.Rates.NoFurtherAction = 0.2
+		c.Rates.CAMHSNotAccepted = 0.5
+	}))
+	require.Greater(t, changed.Referrals/plain.Referrals, 1.4) // fewer are left for a first need
+	require.InDelta(t, 0.5, changed.CAMHSNotAccepted, 0.03)
+	require.InDelta(t, 0.2, changed.NoFurtherAction, 0.02)
 }

@@ -6,6 +6,7 @@ import "github.com/goldset/goldset"
 // that an officer has something to find, fix or explain.
 type Spoil struct {
 	Rule string // the Department's rule that finds it
+	Also string // another finding that comes of the same error, "" when there is none
 	What string
 }
 
@@ -13,11 +14,11 @@ type Spoil struct {
 // nothing else in a made-up return is meant to break a rule.
 func Spoils() []Spoil {
 	return []Spoil{
-		{"4220", "a child's ethnicity is missing"},
-		{"8630", "an episode closes the day before its referral"},
-		{"1510", "a UPN has the wrong check letter"},
-		{"8866", "a referral source is not in the code list"},
-		{"8770Q", "a child of school age has neither a UPN nor the reason why not"},
+		{"4220", "", "a child's ethnicity is missing"},
+		{"8630", "8565", "an episode closes the day before its referral"},
+		{"1510", "check-digit", "a UPN has the wrong check letter"},
+		{"8866", "", "a referral source is not in the code list"},
+		{"8770Q", "", "a child of school age has neither a UPN nor the reason why not"},
 	}
 }
 
@@ -72,7 +73,7 @@ func (e *England) suits(kind int, ref caseRef, year goldset.CollectionYear) bool
 	}
 	switch kind {
 	case spoilClosure:
-		return first != nil && first.notInNeed && first.closed <= end
+		return first != nil && first.notInNeed && first.referred > start && first.closed <= end
 	case spoilCheckLetter:
 		return number != ""
 	case spoilSource:

@@ -1,5 +1,9 @@
 package synthetic
 
+// together is how many days apart a change of legal status and one of placement may
+// be and still be made on one day.
+const together = 12
+
 // place merges the legal path and the placements of a time in care into steps.
 func (e *England) place(d *dice, c *child, cp *carePeriod) {
 	legal, places := legalPath(d, c, cp), e.placements(d, c, cp)
@@ -11,19 +15,22 @@ func (e *England) place(d *dice, c *child, cp *carePeriod) {
 	li, pi := 0, 0
 	for at := cp.from; ; {
 		cp.steps = append(cp.steps, stepOf(cp, at, legal[li].status, &places[pi], home))
-		next := cp.to
-		newLegal := li+1 < len(legal) && legal[li+1].on < next
-		if newLegal {
-			next = legal[li+1].on
+		nextLegal, nextPlace := never, never
+		if li+1 < len(legal) {
+			nextLegal = legal[li+1].on
 		}
-		newPlace := pi+1 < len(places) && places[pi+1].from < next+1 && places[pi+1].from < cp.to
-		if newPlace && places[pi+1].from < next {
-			next, newLegal = places[pi+1].from, false
+		if pi+1 < len(places) {
+			nextPlace = places[pi+1].from
 		}
-		if !newLegal && !newPlace {
+		next := min(nextLegal, nextPlace)
+		if next >= cp.to {
 			break
 		}
-		next = max(next, at+1) // two changes on one day follow on two
+		newLegal, newPlace := nextLegal <= next+together, nextPlace <= next+together
+		next = max(next, at+1)
+		if next >= cp.to {
+			break
+		}
 		step := &cp.steps[len(cp.steps)-1]
 		step.to, step.ended = next, "X1"
 		if newPlace {

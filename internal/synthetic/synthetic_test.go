@@ -1,10 +1,13 @@
 package synthetic
 
 import (
+	"archive/zip"
 	"bytes"
 	"crypto/sha256"
 	"encoding/csv"
 	"encoding/xml"
+	"io"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -138,4 +141,23 @@ func TestTruthHasEachSourceAndIDOnce(t *testing.T) {
 		seen[key] = true
 	}
 	require.NotEmpty(t, seen)
+}
+
+// zippedTable reads the CSV file of a table out of a school census.
+func zippedTable(t *testing.T, b []byte, name string) (header map[string]int, rows [][]string) {
+	t.Helper()
+	z, err := zip.NewReader(bytes.NewReader(b), int64(len(b)))
+	require.NoError(t, err)
+	for _, f := range z.File {
+		if !strings.HasSuffix(f.Name, "_"+name+".csv") {
+			continue
+		}
+		r, err := f.Open()
+		require.NoError(t, err)
+		text, err := io.ReadAll(r)
+		require.NoError(t, err)
+		return table(t, text)
+	}
+	require.Fail(t, "no such table", name)
+	return nil, nil
 }
