@@ -71,7 +71,7 @@ type extensionsView struct {
 }
 
 func (p *Portal) readExtensions(v *visit) (view extensionsView, err error) {
-	list, err := store.Requests(v.r.Context(), p.Office)
+	list, err := store.AllRequests(v.r.Context(), p.Office)
 	if err != nil {
 		return view, err
 	}

@@ -48,6 +48,7 @@ type page struct {
 	Who           *store.Account
 	Menu          []navItem
 	Here          string
+	Active        string // the menu's entry that Here belongs under
 	Token         string
 	Organisation  string
 	Contact       string
@@ -129,6 +130,7 @@ func (p *Portal) render(v *visit, status int, name string, pg page) {
 		pg.Who, pg.Menu, pg.Token = v.who(), menu(v.who().Role), v.formToken()
 	}
 	pg.Here, pg.Organisation, pg.Contact, pg.Demonstration, pg.Now = v.r.URL.Path, p.Organisation, p.Contact, p.Demonstration, v.now
+	pg.Active = active(pg.Menu, pg.Here)
 	var b bytes.Buffer
 	if err := p.pages.sets[name].ExecuteTemplate(&b, "layout.html", pg); err != nil {
 		p.Logger.ErrorContext(v.r.Context(), "page not drawn", "request", v.id, "page", name, "error", templateFault(err))
@@ -138,6 +140,20 @@ func (p *Portal) render(v *visit, status int, name string, pg page) {
 	v.w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	v.w.WriteHeader(status)
 	_, _ = b.WriteTo(v.w)
+}
+
+// active is the menu's entry that a page belongs under: the longest that its
+// address begins with. Submissions belong to requests.
+func active(menu []navItem, here string) (path string) {
+	if strings.HasPrefix(here, "/submissions/") {
+		here = "/requests"
+	}
+	for _, item := range menu {
+		if (here == item.Path || strings.HasPrefix(here, item.Path+"/")) && len(item.Path) > len(path) {
+			path = item.Path
+		}
+	}
+	return path
 }
 
 // templateFault is where a template failed, without the value it failed on.

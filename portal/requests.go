@@ -47,7 +47,7 @@ func (p *Portal) requests(v *visit) error {
 			done = append(done, row)
 		}
 	}
-	p.render(v, http.StatusOK, "requests", page{Title: "Requests", Data: struct {
+	p.render(v, http.StatusOK, "requests", page{Title: "Requests", Wide: true, Data: struct {
 		Open, Done []requestRow
 		Next       *requestRow
 	}{open, done, soon(open)}})

@@ -24,6 +24,9 @@ func standing(r store.RequestProgress) tag {
 	case r.Submission == 0:
 		return tag{"Not started", "grey"}
 	}
+	if r.State == store.StateAnswering && r.OpenErrors < 0 {
+		return tag{"Findings to answer", "yellow"}
+	}
 	return waitsFor(r.State, r.SentAt != nil, r.OpenErrors > 0)
 }
 
@@ -213,8 +216,7 @@ func (p *Portal) functions(ps *pages) template.FuncMap {
 		"where":     where,
 		"join":      strings.Join,
 		"hex":       func(b []byte) string { return fmt.Sprintf("%x", b) },
-		"on":        func(here, path string) bool { return here == path || strings.HasPrefix(here, path+"/") },
-		"seconds":   func(d time.Duration) string { return d.Round(time.Second).String() },
+		"duration":  duration,
 		"dict":      dict,
 		"eventText": eventText,
 		"uploadTag": uploadTag,
@@ -301,4 +303,23 @@ func columns(names []string) string {
 		return "All"
 	}
 	return strings.Join(names, ", ")
+}
+
+// duration is a length of time in its two largest units.
+func duration(d time.Duration) string {
+	if d < time.Minute {
+		return plural(int64(d/time.Second), "second", "seconds")
+	}
+	units := []struct {
+		size      time.Duration
+		one, many string
+	}{{24 * time.Hour, "day", "days"}, {time.Hour, "hour", "hours"}, {time.Minute, "minute", "minutes"}}
+	var parts []string
+	for _, u := range units {
+		if n := d / u.size; n > 0 && len(parts) < 2 {
+			parts = append(parts, plural(int64(n), u.one, u.many))
+			d -= n * u.size
+		}
+	}
+	return strings.Join(parts, " ")
 }

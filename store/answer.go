@@ -54,7 +54,24 @@ func Explain(ctx context.Context, tx pgx.Tx, a Answer) (int64, error) {
 	if err != nil {
 		return 0, fmt.Errorf("explain findings of submission %d: %w", a.Submission, err)
 	}
-	return tag.RowsAffected(), settle(ctx, tx, a.Submission)
+	return tag.RowsAffected(), settleAll(ctx, tx, &sub)
+}
+
+// settleAll settles every submission that an answer to sub can have met: the same
+// finding may stand in another year's return.
+func settleAll(ctx context.Context, tx pgx.Tx, sub *Submission) error {
+	rows, _ := tx.Query(ctx, "select id from intake.submission where supplier_id = $1 and return = $2 and (state = 'answering' or id = $3) order by id",
+		sub.Supplier, string(sub.Return), sub.ID)
+	met, err := pgx.CollectRows(rows, pgx.RowTo[int64])
+	if err != nil {
+		return fmt.Errorf("submissions beside %d: %w", sub.ID, err)
+	}
+	for _, id := range met {
+		if err := settle(ctx, tx, id); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 const settleSQL = `

@@ -20,10 +20,10 @@ type Finding struct {
 }
 
 // Answered reports whether the finding has been explained or dispensed.
-func (f *Finding) Answered() bool { return f.Reason != "" }
+func (f Finding) Answered() bool { return f.Reason != "" }
 
 // MustBeMet reports whether the finding stands between the return and its sign-off.
-func (f *Finding) MustBeMet() bool {
+func (f Finding) MustBeMet() bool {
 	return f.Severity == goldset.SeverityError || f.Severity == goldset.SeverityQuery
 }
 

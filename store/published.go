@@ -39,7 +39,7 @@ type ReportHead struct {
 }
 
 // Open reports whether anybody but its approver may read the report.
-func (r *ReportHead) Open() bool { return r.State == ReportApproved || r.State == ReportPublished }
+func (r ReportHead) Open() bool { return r.State == ReportApproved || r.State == ReportPublished }
 
 const reportHeadSQL = `
 select r.id, r.name, r.title, r.dataset_version, r.policy, r.state, r.made_at, r.scheduled_for,

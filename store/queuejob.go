@@ -24,7 +24,7 @@ type Job struct {
 }
 
 // Ended reports whether nothing more will happen to the job by itself.
-func (j *Job) Ended() bool {
+func (j Job) Ended() bool {
 	return j.State == "completed" || j.State == "cancelled" || j.State == "discarded"
 }
 

@@ -38,7 +38,7 @@ type Receipt struct {
 }
 
 // Text is what is signed: the receipt as compact JSON in the order above.
-func (r *Receipt) Text() ([]byte, error) {
+func (r Receipt) Text() ([]byte, error) {
 	text, err := json.Marshal(r)
 	if err != nil {
 		return nil, fmt.Errorf("receipt %s: %w", r.Reference, err)
@@ -47,7 +47,7 @@ func (r *Receipt) Text() ([]byte, error) {
 }
 
 // RowsIn, RowsOut and RowsRefused add up over the tables.
-func (r *Receipt) rows(of func(goldset.Count) int) (n int) {
+func (r Receipt) rows(of func(goldset.Count) int) (n int) {
 	for _, c := range r.Tables {
 		n += of(c)
 	}
@@ -55,13 +55,13 @@ func (r *Receipt) rows(of func(goldset.Count) int) (n int) {
 }
 
 // RowsIn is how many rows the files held.
-func (r *Receipt) RowsIn() int { return r.rows(func(c goldset.Count) int { return c.In }) }
+func (r Receipt) RowsIn() int { return r.rows(func(c goldset.Count) int { return c.In }) }
 
 // RowsOut is how many of them were accepted.
-func (r *Receipt) RowsOut() int { return r.rows(func(c goldset.Count) int { return c.Out }) }
+func (r Receipt) RowsOut() int { return r.rows(func(c goldset.Count) int { return c.Out }) }
 
 // RowsRefused is how many were refused.
-func (r *Receipt) RowsRefused() int { return r.rows(func(c goldset.Count) int { return c.Refused }) }
+func (r Receipt) RowsRefused() int { return r.rows(func(c goldset.Count) int { return c.Refused }) }
 
 const readReceiptSQL = "select body, signature from intake.receipt where submission_id = $1"
 

@@ -74,7 +74,7 @@ type RequestProgress struct {
 	Submission     int64 // the newest, a refused one only when there is no other; 0 when nothing was uploaded
 	State          State
 	SentAt         *time.Time
-	OpenErrors     int64
+	OpenErrors     int64 // -1: not for the reader to know
 	OpenQueries    int64
 	Loaded         bool // an earlier upload is in the dataset, whatever became of the newest
 	ExtensionAsked bool // and not decided since
@@ -84,7 +84,7 @@ const requestProgressSQL = `
 select r.id, r.supplier_id, s.code, s.name, r.return, r.year, r.term, r.purpose, r.function, r.fields,
        r.why_not_existing, r.lawful_basis, r.hypothetical, r.issued_on, r.due_on, r.extended_to,
        coalesce(r.answer, ''), coalesce(r.answer_reason, ''), r.answered_at,
-       coalesce(n.id, 0), coalesce(n.state, ''), n.sent_at, coalesce(o.errors, 0), coalesce(o.queries, 0),
+       coalesce(n.id, 0), coalesce(n.state, ''), n.sent_at, o.errors, o.queries,
        exists (select from intake.submission c where c.request_id = r.id and c.current),
        coalesce((select e.kind = 'extension asked' from intake.request_event e
                  where e.request_id = r.id and e.kind like 'extension %'
@@ -96,22 +96,38 @@ left join lateral (
     from intake.submission u
     where u.request_id = r.id and u.state <> 'withdrawn'
     order by u.state = 'refused', u.uploaded_at desc, u.id desc
-    limit 1) n on true
+    limit 1) n on true`
+
+// Only the supplier may count what is open: the office does not see what an answer
+// answers.
+const (
+	openFindingsSQL = `
 left join lateral (
     select count(*) filter (where f.severity = 'error') as errors, count(*) filter (where f.severity = 'query') as queries
     from intake.finding f
     where n.state = 'answering' and f.submission_id = n.id and f.severity in ('error', 'query')
       and not exists (select from intake.answer a
                       where a.supplier_id = f.supplier_id and a.return = r.return and a.answer_to = f.answer_to)) o on true`
+	openUnknownSQL = `
+cross join (values (-1::bigint, -1::bigint)) o (errors, queries)`
+)
 
-// Requests lists the requests that db may see and where each stands, the next due first.
+// Requests lists a supplier's requests and where each stands, the next due first.
 func Requests(ctx context.Context, db DB) ([]RequestProgress, error) {
-	return requests(ctx, db, " order by coalesce(r.extended_to, r.due_on), s.code, r.return, r.year, r.term", pgx.StrictNamedArgs{})
+	return requests(ctx, db, openFindingsSQL+inDueOrder, pgx.StrictNamedArgs{})
 }
+
+// AllRequests lists every supplier's requests and where each stands, the next due
+// first, without counting open findings. db is the office login's.
+func AllRequests(ctx context.Context, db DB) ([]RequestProgress, error) {
+	return requests(ctx, db, openUnknownSQL+inDueOrder, pgx.StrictNamedArgs{})
+}
+
+const inDueOrder = " order by coalesce(r.extended_to, r.due_on), s.code, r.return, r.year, r.term"
 
 // RequestStanding is one request and where it stands, or ErrNotFound.
 func RequestStanding(ctx context.Context, db DB, request int64) (RequestProgress, error) {
-	all, err := requests(ctx, db, " where r.id = @request", pgx.StrictNamedArgs{"request": request})
+	all, err := requests(ctx, db, openFindingsSQL+" where r.id = @request", pgx.StrictNamedArgs{"request": request})
 	if err != nil {
 		return RequestProgress{}, err
 	}
