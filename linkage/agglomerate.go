@@ -53,11 +53,7 @@ func (g *agglomeration) pair(i, j int) {
 		rate := g.rate[k][level]
 		g.add(evidence, k, [classes]float64{rate[Match], rate[Household] + h, rate[Unrelated] + u})
 	}
-	stratum := 0
-	if len(g.prior) > 1 {
-		stratum = int(code / g.strata.stride)
-	}
-	g.add(evidence, len(g.comparisons), g.prior[stratum])
+	g.add(evidence, len(g.comparisons), g.prior[g.stratumOf(code)])
 	g.against[i*len(g.members)+j] = evidence
 	forbidden := g.forbidden(a, b) != ""
 	g.barred[i][j] = forbidden

@@ -115,11 +115,12 @@ func (e *engine) comparable(a, b int32) bool {
 // strata divides pairs by the kinds of source they come from, so that the prior
 // of a pupil against a child in need is not that of two pupils.
 type strata struct {
-	kinds  []string
-	kind   []uint8 // one per record
-	list   []Stratum
-	of     [][2]int // kind*len(kinds)+kind -> position in list, across and within sources
-	stride uint64
+	kinds    []string
+	kind     []uint8 // one per record
+	bySource []uint8 // kind of each source
+	list     []Stratum
+	of       [][2]int // kind*len(kinds)+kind -> position in list, across and within sources
+	stride   uint64
 }
 
 // mostKinds bounds the strata; a dataset of more kinds of source has one stratum.
@@ -147,6 +148,7 @@ func newStrata(model *Model, data *Dataset) *strata {
 	for i, source := range data.sources {
 		bySource[i] = uint8(slices.Index(s.kinds, kindOf(source)))
 	}
+	s.bySource = bySource
 	for row, source := range data.source {
 		s.kind[row] = bySource[source]
 	}
@@ -200,13 +202,14 @@ func (s *strata) pool(pairs int64) {
 }
 
 func (e *engine) stratum(a, b int32) int {
-	s := e.strata
 	within := 0
 	if e.data.source[a] == e.data.source[b] {
 		within = 1
 	}
-	return s.of[int(s.kind[a])*len(s.kinds)+int(s.kind[b])][within]
+	return e.strata.between(e.strata.kind[a], e.strata.kind[b], within)
 }
+
+func (s *strata) between(a, b uint8, within int) int { return s.of[int(a)*len(s.kinds)+int(b)][within] }
 
 // pairs counts all pairs of records that the link type lets be compared.
 func (e *engine) pairs() int64 {

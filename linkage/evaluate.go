@@ -24,6 +24,7 @@ func (q *Quality) finish() {
 	q.Precision = ratio(q.CorrectPairs, q.FoundPairs)
 	q.Recall = ratio(q.CorrectPairs, q.TruePairs)
 	q.F1 = harmonic(q.Precision, q.Recall)
+	q.BPrecision, q.BRecall = min(q.BPrecision, 1), min(q.BRecall, 1) // sums of fractions round
 	q.BF1 = harmonic(q.BPrecision, q.BRecall)
 }
 

@@ -146,17 +146,35 @@ func (c *Condition) columns(seen []string) []string {
 }
 
 // symmetric reports whether swapping the two records can never change c.
-func (c *Condition) symmetric() bool {
-	if _, ok := c.missing(); ok {
-		return true
-	}
-	if c.Op == opAbsent || c.Left.Part.String() != c.Right.Part.String() {
-		return false
-	}
-	for _, a := range c.Args {
-		if !a.symmetric() {
-			return false
+func (c *Condition) symmetric() bool { return c.canonical(false) == c.canonical(true) }
+
+// canonical writes c so that two conditions that say the same in another order
+// read the same; swapped reads each record as the other.
+func (c *Condition) canonical(swapped bool) string {
+	switch c.Op {
+	case opElse:
+		return opElse
+	case opAnd, opOr, opNot:
+		args := make([]string, len(c.Args))
+		for i, a := range c.Args {
+			args[i] = a.canonical(swapped)
 		}
+		slices.Sort(args)
+		return c.Op + "(" + strings.Join(args, ";") + ")"
 	}
-	return true
+	operands := []string{c.Left.swap(swapped).String()}
+	if c.Op != opAbsent {
+		operands = append(operands, c.Right.swap(swapped).String())
+		slices.Sort(operands) // every function is symmetric in its operands
+	}
+	return c.Op + "(" + strings.Join(operands, ",") + ")" + c.Compare + strconv.FormatFloat(c.Bound, 'g', -1, 64)
+}
+
+func (o Operand) swap(swapped bool) Operand {
+	if swapped && o.Side == left {
+		o.Side = right
+	} else if swapped {
+		o.Side = left
+	}
+	return o
 }

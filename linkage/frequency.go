@@ -3,17 +3,18 @@ package linkage
 import (
 	"cmp"
 	"context"
-	"math"
 	"slices"
 	"sync"
 	"sync/atomic"
 )
 
-// exactBudget bounds the value pairs that one comparison's level frequencies are
-// worked out from. Columns of more distinct values than that allows are counted
-// exactly for their commonest values and for equality, and from an even sample of
-// the rest otherwise.
-const exactBudget = 5_000_000
+// A comparison of at most tabled values has the level of every pair of them worked
+// out. Beyond that the level frequencies are exact for equality and for the
+// commonest of thinned values, and the rest of those stand for the rarer ones.
+const (
+	tabled  = 3200
+	thinned = 2200
+)
 
 // valueCount is a key of a comparison and how many records hold it.
 type valueCount struct {
@@ -117,34 +118,59 @@ func equalPairs(c *comparison, left, right []int64, link bool, out []float64, ev
 // unequalPairs counts the pairs of unequal keys, up to a common factor when the
 // rare keys were sampled.
 func (e *engine) unequalPairs(ctx context.Context, c *comparison, left, right []int64, link bool) ([]float64, error) {
-	out, ev := make([]float64, len(c.levels)), e.evaluator()
 	sampleL := e.thin(c, left)
 	sampleR := sampleL
 	if link {
 		sampleR = e.thin(c, right)
 	}
-	for i, a := range sampleL {
-		if i%64 == 0 && ctx.Err() != nil {
-			return nil, ctx.Err()
-		}
+	rows := make([][]float64, len(sampleL)) // summed in order, so that threads change no bit
+	err := e.parallel(ctx, len(sampleL), func(ev *evaluator, i int) {
+		rows[i] = make([]float64, len(c.levels))
 		others := sampleR
 		if !link {
 			others = sampleR[i+1:]
 		}
-		for _, b := range others {
-			if a.key == b.key {
-				continue
-			}
-			n := a.n * b.n
-			if c.symmetric {
-				out[c.level(ev, a.key, b.key)] += n
-				continue
-			}
-			out[c.level(ev, a.key, b.key)] += n / 2
-			out[c.level(ev, b.key, a.key)] += n / 2
+		c.against(ev, sampleL[i], others, rows[i])
+	})
+	out := make([]float64, len(c.levels))
+	for _, row := range rows {
+		for level, n := range row {
+			out[level] += n
 		}
 	}
-	return out, nil
+	return out, err
+}
+
+// against adds the pairs of one key with others.
+func (c *comparison) against(ev *evaluator, a valueCount, others []valueCount, out []float64) {
+	for _, b := range others {
+		if a.key == b.key {
+			continue
+		}
+		n := a.n * b.n
+		if c.symmetric {
+			out[c.level(ev, a.key, b.key)] += n
+			continue
+		}
+		out[c.level(ev, a.key, b.key)] += n / 2
+		out[c.level(ev, b.key, a.key)] += n / 2
+	}
+}
+
+// parallel calls do for 0 to n-1 on several goroutines.
+func (e *engine) parallel(ctx context.Context, n int, do func(ev *evaluator, i int)) error {
+	var next atomic.Int64
+	var wait sync.WaitGroup
+	for range e.options.threads() {
+		wait.Go(func() {
+			ev := e.evaluator()
+			for i := int(next.Add(1)) - 1; i < n && ctx.Err() == nil; i = int(next.Add(1)) - 1 {
+				do(ev, i)
+			}
+		})
+	}
+	wait.Wait()
+	return ctx.Err()
 }
 
 // thin lists the values that occur, and samples the rare ones evenly when there
@@ -156,11 +182,11 @@ func (e *engine) thin(c *comparison, counts []int64) []valueCount {
 			all = append(all, valueCount{uint32(key), float64(n)})
 		}
 	}
-	limit := int(math.Sqrt(2 * exactBudget))
+	limit := thinned
 	first := e.firstRows(c)
 	byText := func(x, y valueCount) int { return e.compareRows(c, first[x.key], first[y.key]) }
 	slices.SortFunc(all, func(x, y valueCount) int { return cmp.Or(cmp.Compare(y.n, x.n), byText(x, y)) })
-	if len(all) <= limit {
+	if c.table != nil || len(all) <= limit {
 		return all
 	}
 	out, rare := slices.Clone(all[:limit/2]), all[limit/2:]
@@ -201,31 +227,23 @@ func (e *engine) compareRows(c *comparison, a, b int32) int {
 
 // tabulate works out the level of every pair of keys where they are few enough.
 func (e *engine) tabulate(ctx context.Context, c *comparison) error {
-	if c.plain || c.table != nil || c.distinct*c.distinct > 2*exactBudget || len(c.levels) > 255 {
+	if c.plain || c.table != nil || c.distinct > tabled || len(c.levels) > 255 {
 		return nil
 	}
 	table := make([]uint8, c.distinct*c.distinct)
-	var next atomic.Int64
-	var wait sync.WaitGroup
-	for range e.options.threads() {
-		wait.Go(func() {
-			ev := e.evaluator()
-			for a := int(next.Add(1)) - 1; a < c.distinct && ctx.Err() == nil; a = int(next.Add(1)) - 1 {
-				for b := range c.distinct {
-					if c.symmetric && b > a {
-						break
-					}
-					level := uint8(c.level(ev, uint32(a), uint32(b)))
-					table[a*c.distinct+b] = level
-					if c.symmetric {
-						table[b*c.distinct+a] = level
-					}
-				}
+	err := e.parallel(ctx, c.distinct, func(ev *evaluator, a int) {
+		for b := range c.distinct {
+			if c.symmetric && b > a {
+				break
 			}
-		})
-	}
-	wait.Wait()
-	if err := ctx.Err(); err != nil {
+			level := uint8(c.level(ev, uint32(a), uint32(b)))
+			table[a*c.distinct+b] = level
+			if c.symmetric {
+				table[b*c.distinct+a] = level
+			}
+		}
+	})
+	if err != nil {
 		return err
 	}
 	c.table = table

@@ -217,13 +217,22 @@ func (r *Result) Doubtful() []Edge {
 // itself leaves it unlinkable.
 const confident = .95
 
-// findUnlinkable compares each record with a copy of itself.
+// findUnlinkable compares each record with a copy of itself, as if it came from
+// anywhere.
 func (r *Result) findUnlinkable() {
 	s, ev := r.scorer, r.scorer.evaluator()
+	anywhere := s.priors(Stratum{Kinds: [2]string{"\x00"}})
 	reasons := map[string]int{}
 	for row := range r.Data.Len() {
 		code := s.compare(ev, int32(row), int32(row))
-		if s.adjust(s.pattern(code), code, int32(row), int32(row)).Probability() < confident {
+		p := s.pattern(code)
+		for class, prior := range s.prior[s.stratumOf(code)] {
+			if !math.IsInf(prior, -1) {
+				p.log[class] += anywhere[class] - prior
+			}
+		}
+		p.weight = weigh(p.log)
+		if s.adjust(p, code, int32(row), int32(row)).Probability() < confident {
 			reasons[r.lacks(row)]++
 		}
 	}

@@ -47,6 +47,7 @@ type rates [][][classes]float64
 type trainer struct {
 	*engine
 	all      [][]float64 // pairs by comparison and level, over all pairs
+	present  [][]float64 // pairs by comparison and stratum in which neither value is missing
 	rates    rates
 	prior    rates
 	sessions []*session
@@ -135,8 +136,37 @@ func (t *trainer) frequencies(ctx context.Context) error {
 			return err
 		}
 		t.all[k] = counts
+		t.present = append(t.present, t.presentPairs(c))
 	}
 	return nil
+}
+
+// presentPairs counts, by stratum, the pairs of records that both have the value.
+func (e *engine) presentPairs(c *comparison) []float64 {
+	ev := e.evaluator()
+	absent := make([]bool, c.distinct)
+	for key := range absent {
+		absent[key] = c.Comparison.Levels[c.level(ev, uint32(key), uint32(key))].Null
+	}
+	n := make([]float64, len(e.data.sources))
+	for row, key := range c.codes {
+		if !absent[key] {
+			n[e.data.source[row]]++
+		}
+	}
+	out := make([]float64, len(e.strata.list))
+	for a := range n {
+		for b := a; b < len(n); b++ {
+			within, pairs := 0, n[a]*n[b]
+			if a == b {
+				within, pairs = 1, n[a]*(n[a]-1)/2
+			}
+			if within == 0 || e.model.LinkType != Link {
+				out[e.strata.between(e.strata.bySource[a], e.strata.bySource[b], within)] += max(0, pairs)
+			}
+		}
+	}
+	return out
 }
 
 // gather counts patterns: of all pairs where they are few, else of each training
@@ -307,9 +337,8 @@ func (t *trainer) unrelated(k int) []float64 {
 			continue
 		}
 		pairs := t.all[k][i]
-		for s, stratum := range t.strata.list {
-			weight := float64(stratum.Pairs) * known / float64(t.pairs())
-			pairs -= weight * (t.lambda[s][Match]*t.rates[k][i][Match] + t.lambda[s][Household]*t.rates[k][i][Household])
+		for s, n := range t.present[k] {
+			pairs -= n * (t.lambda[s][Match]*t.rates[k][i][Match] + t.lambda[s][Household]*t.rates[k][i][Household])
 		}
 		u[i] = max(floor, pairs/max(known, 1))
 		total += u[i]
@@ -464,7 +493,7 @@ func (t *trainer) weighStrata(candidates *session) {
 		change := 0.0
 		for s, stratum := range t.strata.list {
 			all := max(float64(stratum.Pairs), 1)
-			m, h := (sums[s][Match]+1e-9)/all, sums[s][Household]/all
+			m, h := (sums[s][Match]+.5)/(all+1), sums[s][Household]/all // half a match, so that none is ever ruled out
 			change = max(change, math.Abs(m/t.lambda[s][Match]-1))
 			t.lambda[s] = [classes]float64{m, h, max(1-m-h, 1e-12)}
 		}

@@ -132,13 +132,12 @@ func (e *engine) priors(stratum Stratum) [classes]float64 {
 	return [classes]float64{log2(m), log2(h), log2(1 - m - h)}
 }
 
+// stratumOf is the stratum in a pattern's code.
+func (s *scorer) stratumOf(code uint64) int { return int(code / s.strata.stride) }
+
 // pattern is the worth of an agreement pattern.
 func (s *scorer) pattern(code uint64) scored {
-	stratum := 0
-	if len(s.prior) > 1 {
-		stratum = int(code / s.strata.stride)
-	}
-	out := scored{log: s.prior[stratum]}
+	out := scored{log: s.prior[s.stratumOf(code)]}
 	room := 0.0
 	for k, c := range s.comparisons {
 		i := s.level(code, k)
@@ -257,11 +256,7 @@ type Contribution struct {
 // with three classes, what is taken off because a household would agree as well.
 func (s *scorer) contributions(code uint64, a, b int32) []Contribution {
 	p := s.pattern(code)
-	stratum := 0
-	if len(s.prior) > 1 {
-		stratum = int(code / s.strata.stride)
-	}
-	prior := s.prior[stratum]
+	prior := s.prior[s.stratumOf(code)]
 	out := []Contribution{{Comparison: "prior", Weight: MatchWeight(prior[Match] - prior[Unrelated])}}
 	sum := out[0].Weight
 	for k, c := range s.comparisons {
