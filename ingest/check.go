@@ -175,7 +175,7 @@ func (c *checker) finish() error {
 	c.r.out, c.r.refused, c.r.summary = c.out, c.refused, c.summary.lines()
 	for i, in := range c.r.in {
 		if read := c.out[i] + c.refused[i]; read != in {
-			return fmt.Errorf("table %s: %d rows were read and %d counted", c.r.Layout.Tables[i].Name, read, in)
+			return refuse("rows-lost", "", "Export the file again from your system", "%d rows of %s stand in the file and %d could be read", in, c.r.Layout.Tables[i].Name, read)
 		}
 	}
 	return nil

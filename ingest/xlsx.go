@@ -221,7 +221,7 @@ func (s *sheet) records(yield func(line int, cells []string) bool) error {
 	switch {
 	case stop:
 		return nil
-	case err == nil && declared > last && declared < maxSheetRows:
+	case err == nil && declared > max(last, 1) && declared < maxSheetRows:
 		return refuse("damaged-workbook", s.name(), "Save the workbook again and send it whole", "the sheet says it has %d rows and holds %d", declared, last)
 	}
 	return err

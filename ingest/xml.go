@@ -264,6 +264,9 @@ func (x *xmlReader) startTag(tag []byte) error {
 	if n == 0 || n < len(tag) && !isSpace(tag[n]) {
 		return x.fail("a tag without a name")
 	}
+	if !attributes(tag[n:]) {
+		return x.fail("an attribute that is not written name=\"value\"")
+	}
 	if len(x.starts) == 0 && x.rooted {
 		return x.fail("a second element after the end of the first")
 	}
@@ -296,31 +299,60 @@ func (x *xmlReader) pop() error {
 
 // attr is the value of an attribute of the last start tag, as written, or nil.
 func (x *xmlReader) attr(name string) []byte {
-	rest := x.attrs
-	for {
-		rest = bytes.TrimLeft(rest, " \t\r\n")
-		n := nameLen(rest)
-		if n == 0 {
-			return nil
-		}
-		key := rest[:n]
-		rest = bytes.TrimLeft(rest[n:], " \t\r\n")
-		if len(rest) < 2 || rest[0] != '=' {
-			return nil
-		}
-		rest = bytes.TrimLeft(rest[1:], " \t\r\n")
-		if len(rest) == 0 || rest[0] != '"' && rest[0] != '\'' {
-			return nil
-		}
-		end := bytes.IndexByte(rest[1:], rest[0])
-		if end < 0 {
+	for rest := x.attrs; ; {
+		key, value, after, ok := attribute(rest)
+		if !ok {
 			return nil
 		}
 		if string(local(key)) == name {
-			return rest[1 : 1+end]
+			return value
 		}
-		rest = rest[end+2:]
+		rest = after
 	}
+}
+
+// attributes reports whether p is nothing but attributes. One with a quote too
+// many would swallow what follows.
+func attributes(p []byte) bool {
+	for {
+		if p = trimSpace(p); len(p) == 0 {
+			return true
+		}
+		_, _, after, ok := attribute(p)
+		if !ok {
+			return false
+		}
+		p = after
+	}
+}
+
+// attribute splits the first attribute off p.
+func attribute(p []byte) (key, value, rest []byte, ok bool) {
+	p = trimSpace(p)
+	n := nameLen(p)
+	if n == 0 {
+		return nil, nil, nil, false
+	}
+	key, p = p[:n], trimSpace(p[n:])
+	if len(p) < 2 || p[0] != '=' {
+		return nil, nil, nil, false
+	}
+	p = trimSpace(p[1:])
+	if len(p) < 2 || p[0] != '"' && p[0] != '\'' {
+		return nil, nil, nil, false
+	}
+	end := bytes.IndexByte(p[1:], p[0])
+	if end < 0 {
+		return nil, nil, nil, false
+	}
+	return key, p[1 : 1+end], p[end+2:], true
+}
+
+func trimSpace(p []byte) []byte {
+	for len(p) > 0 && isSpace(p[0]) {
+		p = p[1:]
+	}
+	return p
 }
 
 // decode replaces entities and character references.

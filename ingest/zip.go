@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"archive/zip"
+	"bytes"
 	"errors"
 	"io"
 	"path"
@@ -20,7 +21,7 @@ const (
 func openZip(f File) (*zip.Reader, error) {
 	r, err := zip.NewReader(f.Data, f.Size)
 	if err != nil {
-		return nil, refuse("damaged-zip", f.Name, "Make the zip again and send it whole", "the zip is damaged or was cut short")
+		return nil, refuseDamaged(f)
 	}
 	var unpacked, packed uint64
 	for _, e := range r.File {
@@ -40,6 +41,18 @@ func openZip(f File) (*zip.Reader, error) {
 		return nil, refuse("zip-too-large", f.Name, "Send the files of one return", "the zip would unpack to %d MB from %d MB, which no return does", unpacked>>20, f.Size>>20)
 	}
 	return r, nil
+}
+
+// refuseDamaged tells a damaged workbook, which is a zip inside, from a zip.
+func refuseDamaged(f File) error {
+	head, err := blobOf(f).head(4 << 10)
+	if err != nil {
+		return err
+	}
+	if bytes.Contains(head, []byte("[Content_Types].xml")) || bytes.Contains(head, []byte("xl/")) {
+		return refuse("damaged-workbook", f.Name, "Save the workbook again and send it whole", "the workbook is damaged or was cut short")
+	}
+	return refuse("damaged-zip", f.Name, "Make the zip again and send it whole", "the zip is damaged or was cut short")
 }
 
 // unsafeName reports a name that would leave the folder it is unpacked to.

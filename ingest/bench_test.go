@@ -1,0 +1,56 @@
+package ingest_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/goldset/goldset"
+	"github.com/goldset/goldset/ingest"
+)
+
+// benchmark opens and checks a return once a round, and reports rows a second,
+// door to last finding.
+func benchmark(b *testing.B, files []ingest.File) {
+	b.Helper()
+	rows, bytes := 0, int64(0)
+	for b.Loop() {
+		r, err := ingest.Open(files, ingest.Expected{})
+		require.NoError(b, err)
+		for _, err := range r.Check(func(goldset.Finding, ingest.Evidence) {}) {
+			if err != nil {
+				b.Fatal(err)
+			}
+			rows++
+		}
+	}
+	for _, f := range files {
+		bytes += f.Size
+	}
+	b.SetBytes(bytes)
+	b.ReportMetric(float64(rows)/b.Elapsed().Seconds(), "rows/s")
+}
+
+// 5,000 children, 8 rows each, 5 MB, with every rule of the census.
+func BenchmarkCensusWithEveryRule(b *testing.B) {
+	benchmark(b, []ingest.File{file("census.xml", census(5000))})
+}
+
+func BenchmarkSSDA903WithEveryRule(b *testing.B) {
+	header, episodes := strings.Builder{}, strings.Builder{}
+	header.WriteString("CHILD,SEX,DOB,ETHNIC,UPN,MOTHER,MC_DOB\n")
+	episodes.WriteString("CHILD,DECOM,RNE,LS,CIN,PLACE,PLACE_PROVIDER,DEC,REC,REASON_PLACE_CHANGE,HOME_POST,PL_POST,URN\n")
+	for i := range 5000 {
+		fmt.Fprintf(&header, "K%d,M,01/05/2012,WBRI,UN3,,\n", i)
+		for j := range 6 {
+			fmt.Fprintf(&episodes, "K%d,%02d/05/2024,P,C2,N1,U6,PR1,%02d/05/2024,X1,CARPL,SW1A 1AA,SW1A 2AA,1234567\n", i, j+1, j+2)
+		}
+	}
+	benchmark(b, []ingest.File{file("header.csv", header.String()), file("episodes.csv", episodes.String())})
+}
+
+func BenchmarkWorkbook(b *testing.B) {
+	benchmark(b, []ingest.File{file("camhs.xlsx", workbook(b, camhsRows(20000)))})
+}
