@@ -4,7 +4,13 @@
 alter table identity.identifier
     add part smallint not null default 0,
     drop constraint identifier_pkey,
-    add primary key (submission_id, subject_id, part);
+    add primary key (submission_id, subject_id, part),
+    -- A load finds or mints every subject before it writes its identifiers; checking
+    -- that again for each row would double what they cost. Erasing deletes both.
+    drop constraint identifier_subject_id_fkey;
+
+-- Nothing looks subjects up by supplier, and every load would pay for the index.
+drop index identity.subject_supplier_id_family_idx;
 
 -- A data key is bound to the vault object it was made for.
 alter table identity.data_key

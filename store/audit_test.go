@@ -86,7 +86,7 @@ update audit.seal set seq = -seq where seq < 0`},
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			chain := newChain(t, 6)
-			for _, sql := range strings.Split(c.sql, ";\n") {
+			for sql := range strings.SplitSeq(c.sql, ";\n") {
 				tag, err := chain.tx.Exec(t.Context(), sql)
 				require.NoError(t, err)
 				require.NotZero(t, tag.RowsAffected())

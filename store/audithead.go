@@ -11,8 +11,6 @@ import (
 	"os"
 	"time"
 
-	"github.com/jackc/pgx/v5"
-
 	"github.com/goldset/goldset/privacy"
 )
 
@@ -53,7 +51,7 @@ func AppendAuditHead(path string, keys *privacy.Keys, head AuditHead, now time.T
 		return fmt.Errorf("audit head: %w", err)
 	}
 	_, err = file.Write(append(text, '\n'))
-	if err := errors.Join(err, file.Sync(), file.Close()); err != nil {
+	if err = errors.Join(err, file.Sync(), file.Close()); err != nil {
 		return fmt.Errorf("audit head: %w", err)
 	}
 	return nil
@@ -80,12 +78,12 @@ func VerifyAudit(ctx context.Context, db DB, headsPath string, verifier *privacy
 	}
 	report := AuditReport{}
 	hash := []byte(nil)
-	rows, _ := db.Query(ctx, chainSQL)
 	var position, seq int64
 	var sealed []byte
 	var e AuditEvent
 	var there bool
-	_, err = pgx.ForEachRow(rows, []any{&position, &seq, &sealed, &there, &e.At, &e.Actor, &e.Action, &e.Object, &e.Detail}, func() error {
+	into := []any{&position, &seq, &sealed, &there, &e.At, &e.Actor, &e.Action, &e.Object, &e.Detail}
+	err = forEach(ctx, db, into, func() error {
 		report.Events++
 		e.Seq = seq
 		if position != report.Events {
@@ -106,7 +104,7 @@ func VerifyAudit(ctx context.Context, db DB, headsPath string, verifier *privacy
 			delete(heads, position)
 		}
 		return nil
-	})
+	}, chainSQL)
 	if err != nil {
 		return report, fmt.Errorf("verify audit: %w", err)
 	}

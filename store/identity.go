@@ -92,15 +92,15 @@ func ReadSubjects(ctx context.Context, db DB, keys *privacy.Keys) iter.Seq2[*Sub
 
 func readDataKeys(ctx context.Context, db DB, keys *privacy.Keys) (map[int64]submissionKey, error) {
 	all := make(map[int64]submissionKey)
-	rows, _ := db.Query(ctx, dataKeysSQL)
 	var object [16]byte
 	var wrapped []byte
 	var seen SeenIn
-	_, err := pgx.ForEachRow(rows, []any{&seen.Submission, &object, &wrapped, &seen.Return, &seen.Year, &seen.Term}, func() error {
+	into := []any{&seen.Submission, &object, &wrapped, &seen.Return, &seen.Year, &seen.Term}
+	err := forEach(ctx, db, into, func() error {
 		key, err := keys.UnwrapDataKey(object, wrapped)
 		all[seen.Submission] = submissionKey{key, seen}
 		return err
-	})
+	}, dataKeysSQL)
 	if err != nil {
 		return nil, fmt.Errorf("read data keys: %w", err)
 	}

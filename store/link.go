@@ -66,11 +66,11 @@ func CommitMap(ctx context.Context, tx pgx.Tx, m PersonMap) (int64, error) {
 		return 0, fmt.Errorf("commit map: %w", err)
 	}
 	for _, tier := range []goldset.Tier{goldset.TierStrict, goldset.TierBase, goldset.TierLoose} {
-		if err := copyTier(ctx, tx, id, tier, m.Tiers[tier]); err != nil {
+		if err = copyTier(ctx, tx, id, tier, m.Tiers[tier]); err != nil {
 			return 0, fmt.Errorf("commit map: tier %s: %w", tier, err)
 		}
 	}
-	if err := checkBarriers(ctx, tx, id); err != nil {
+	if err = checkBarriers(ctx, tx, id); err != nil {
 		return 0, err
 	}
 	err = errors.Join(
@@ -212,13 +212,12 @@ func readMap(ctx context.Context, db DB, where string, args ...any) (MapVersion,
 
 // ReadPersonMap is who every subject is in one tier of a map version.
 func ReadPersonMap(ctx context.Context, db DB, id int64, tier goldset.Tier) (map[goldset.Pseudonym]goldset.PersonID, error) {
-	rows, _ := db.Query(ctx, "select subject, person from research.person_map where map_version = $1 and tier = $2", id, tier)
 	persons := make(map[goldset.Pseudonym]goldset.PersonID)
 	var subject, person [16]byte
-	_, err := pgx.ForEachRow(rows, []any{&subject, &person}, func() error {
+	err := forEach(ctx, db, []any{&subject, &person}, func() error {
 		persons[subject] = person
 		return nil
-	})
+	}, "select subject, person from research.person_map where map_version = $1 and tier = $2", id, tier)
 	if err != nil {
 		return nil, fmt.Errorf("person map %d: %w", id, err)
 	}

@@ -88,7 +88,7 @@ func BeginLoad(ctx context.Context, tx pgx.Tx, spec LoadSpec) (*Load, error) {
 	if err != nil {
 		return nil, fmt.Errorf("load submission %d: %w", spec.Submission, err)
 	}
-	if err := lockPeriod(ctx, tx, &sub); err != nil {
+	if err = lockPeriod(ctx, tx, &sub); err != nil {
 		return nil, err
 	}
 	if sub.Current {
@@ -98,7 +98,7 @@ func BeginLoad(ctx context.Context, tx pgx.Tx, spec LoadSpec) (*Load, error) {
 		return nil, fmt.Errorf("load submission %d: the layout is of %s %d", sub.ID, spec.Layout.Return, spec.Layout.Year)
 	}
 	if spec.Unchanged != nil {
-		if err := spec.Unchanged(ctx, tx); err != nil {
+		if err = spec.Unchanged(ctx, tx); err != nil {
 			return nil, err
 		}
 	}
@@ -116,8 +116,10 @@ func BeginLoad(ctx context.Context, tx pgx.Tx, spec LoadSpec) (*Load, error) {
 	return l, nil
 }
 
+// Returns of one family share their children, so two loads of one supplier's
+// family would mint the same subjects: they wait for each other.
 func lockPeriod(ctx context.Context, tx pgx.Tx, sub *loading) error {
-	name := fmt.Sprintf("load/%d/%s/%d/%s", sub.Supplier, sub.Return, sub.Year, sub.Term)
+	name := fmt.Sprintf("load/%d/%s", sub.Supplier, sub.Return.Family())
 	if _, err := tx.Exec(ctx, "select pg_advisory_xact_lock(hashtextextended($1, 0))", name); err != nil {
 		return fmt.Errorf("load submission %d: lock its return: %w", sub.ID, err)
 	}

@@ -31,7 +31,7 @@ type flusher struct {
 	subjects []flushedSubject // by slot - from
 	from     int32
 	part     int
-	anyKnown bool // the supplier has subjects of this family already
+	anyKnown bool // the supplier has subjects already
 	anyGone  bool // somebody was erased, once
 	scratch  []byte
 
@@ -61,7 +61,7 @@ insert into identity.data_key (submission_id, object, wrapped)
 values (@submission, @object, @wrapped)`
 
 const subjectStateSQL = `
-select exists (select from identity.subject where supplier_id = @supplier and family = @family),
+select exists (select from intake.submission where supplier_id = @supplier and loaded_at is not null),
        exists (select from identity.erasure)`
 
 func beginFlusher(ctx context.Context, tx pgx.Tx, keys *privacy.Keys, sub *loading) (*flusher, error) {
@@ -78,7 +78,7 @@ func beginFlusher(ctx context.Context, tx pgx.Tx, keys *privacy.Keys, sub *loadi
 		jobs: make(chan flushJob, 1), done: make(chan struct{}), free: make(chan *chunk, 4),
 		byTable: make(map[string]int64),
 	}
-	err = tx.QueryRow(ctx, subjectStateSQL, pgx.StrictNamedArgs{"supplier": sub.Supplier, "family": sub.Return.Family()}).
+	err = tx.QueryRow(ctx, subjectStateSQL, pgx.StrictNamedArgs{"supplier": sub.Supplier}).
 		Scan(&f.anyKnown, &f.anyGone)
 	if err != nil {
 		return nil, fmt.Errorf("look at subjects: %w", err)
@@ -241,12 +241,11 @@ func (f *flusher) resolve(fresh []slotName) error {
 
 func (f *flusher) findKnown(slots map[privacy.Token]int, tokens [][]byte) error {
 	if f.anyGone {
-		rows, _ := f.tx.Query(f.ctx, findErasedSQL, pgx.StrictNamedArgs{"tokens": tokens})
 		var token []byte
-		_, err := pgx.ForEachRow(rows, []any{&token}, func() error {
+		err := forEach(f.ctx, f.tx, []any{&token}, func() error {
 			f.subjects[slots[privacy.Token(token)]].erased = true
 			return nil
-		})
+		}, findErasedSQL, pgx.StrictNamedArgs{"tokens": tokens})
 		if err != nil {
 			return fmt.Errorf("look for erased subjects: %w", err)
 		}
@@ -254,15 +253,14 @@ func (f *flusher) findKnown(slots map[privacy.Token]int, tokens [][]byte) error 
 	if !f.anyKnown {
 		return nil
 	}
-	rows, _ := f.tx.Query(f.ctx, findSubjectsSQL, pgx.StrictNamedArgs{"tokens": tokens})
 	var id, pseudonym [16]byte
 	var token []byte
 	var barrier string
-	_, err := pgx.ForEachRow(rows, []any{&id, &token, &pseudonym, &barrier}, func() error {
+	err := forEach(f.ctx, f.tx, []any{&id, &token, &pseudonym, &barrier}, func() error {
 		s := &f.subjects[slots[privacy.Token(token)]]
 		s.id, s.pseudonym, s.barrier = id, pseudonym, barrier
 		return nil
-	})
+	}, findSubjectsSQL, pgx.StrictNamedArgs{"tokens": tokens})
 	if err != nil {
 		return fmt.Errorf("look for subjects: %w", err)
 	}

@@ -7,7 +7,6 @@ import (
 	"encoding/csv"
 	"errors"
 	"fmt"
-	"hash"
 	"io"
 	"slices"
 	"strconv"
@@ -96,7 +95,7 @@ func ImportPopulation(ctx context.Context, tx pgx.Tx, file io.Reader) (Reference
 // readReference reads a CSV file with the given header, in any order of columns and
 // with any others beside them, and returns the SHA-256 of its bytes.
 func readReference(file io.Reader, header []string, take func(row []string) error) ([]byte, error) {
-	var sum hash.Hash = sha256.New()
+	sum := sha256.New()
 	in := csv.NewReader(io.TeeReader(file, sum))
 	in.ReuseRecord = true
 	first, err := in.Read()
@@ -132,7 +131,7 @@ func readReference(file io.Reader, header []string, take func(row []string) erro
 
 func replaceTable(ctx context.Context, tx pgx.Tx, table string, columns []string, rows [][]any) error {
 	name := pgx.Identifier{"research", table}
-	if _, err := tx.Exec(ctx, "delete from "+name.Sanitize()); err != nil {
+	if _, err := tx.Exec(ctx, "delete from "+name.Sanitize()); err != nil { //nolint:misspell // pgx spells it so
 		return fmt.Errorf("replace %s: %w", table, err)
 	}
 	if _, err := tx.CopyFrom(ctx, name, columns, pgx.CopyFromRows(rows)); err != nil {
@@ -173,12 +172,11 @@ type postcodeArea struct {
 
 // Areas reads which small area a postcode lies in, to coarsen postcodes with.
 func Areas(ctx context.Context, db DB) (privacy.AreaOf, error) {
-	rows, _ := db.Query(ctx, `select postcode, small_area from research.postcode order by postcode collate "C"`)
 	var names []string
 	var places []postcodeArea
 	index := make(map[string]uint32)
 	var postcode, area string
-	_, err := pgx.ForEachRow(rows, []any{&postcode, &area}, func() error {
+	err := forEach(ctx, db, []any{&postcode, &area}, func() error {
 		i, ok := index[area]
 		if !ok {
 			i = uint32(len(names))
@@ -187,7 +185,7 @@ func Areas(ctx context.Context, db DB) (privacy.AreaOf, error) {
 		}
 		places = append(places, postcodeArea{packPostcode(postcode), i})
 		return nil
-	})
+	}, `select postcode, small_area from research.postcode order by postcode collate "C"`)
 	if err != nil {
 		return nil, fmt.Errorf("small areas: %w", err)
 	}

@@ -74,13 +74,22 @@ on conflict (token) do nothing`
 // restore. It returns how many subjects went.
 func ReplayErasures(ctx context.Context, tx pgx.Tx) (int64, error) { return eraseListed(ctx, tx) }
 
-const eraseListedSQL = `
+const (
+	eraseIdentifiersSQL = `
+delete from identity.identifier i
+using identity.subject s, identity.erasure e
+where i.subject_id = s.id and e.token = s.token`
+	eraseSubjectsSQL = `
 delete from identity.subject s
 using identity.erasure e
 where e.token = s.token`
+)
 
 func eraseListed(ctx context.Context, tx pgx.Tx) (int64, error) {
-	tag, err := tx.Exec(ctx, eraseListedSQL)
+	if _, err := tx.Exec(ctx, eraseIdentifiersSQL); err != nil {
+		return 0, fmt.Errorf("erase: %w", err)
+	}
+	tag, err := tx.Exec(ctx, eraseSubjectsSQL)
 	if err != nil {
 		return 0, fmt.Errorf("erase: %w", err)
 	}

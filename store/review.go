@@ -105,8 +105,9 @@ returning id, weight, probability, pattern, left_id, right_id`
 func LeasePair(ctx context.Context, tx pgx.Tx, keys *privacy.Keys, reviewer int64, now, until time.Time) (LeasedPair, error) {
 	pair := LeasedPair{Until: until}
 	var left, right [16]byte
-	rows, _ := tx.Query(ctx, leasePairSQL, pgx.StrictNamedArgs{"reviewer": reviewer, "now": now, "until": until})
-	_, err := pgx.ForEachRow(rows, []any{&pair.ID, &pair.Weight, &pair.Probability, &pair.Pattern, &left, &right}, func() error { return nil })
+	into := []any{&pair.ID, &pair.Weight, &pair.Probability, &pair.Pattern, &left, &right}
+	err := forEach(ctx, tx, into, func() error { return nil },
+		leasePairSQL, pgx.StrictNamedArgs{"reviewer": reviewer, "now": now, "until": until})
 	if err != nil {
 		return LeasedPair{}, fmt.Errorf("lease pair: %w", err)
 	}
@@ -136,8 +137,7 @@ func readIdentifiers(ctx context.Context, tx pgx.Tx, keys *privacy.Keys, subject
 	var part int
 	var sealed, wrapped []byte
 	var object [16]byte
-	rows, _ := tx.Query(ctx, oneSubjectSQL, [16]byte(subject))
-	_, err := pgx.ForEachRow(rows, []any{&submission, &part, &sealed, &object, &wrapped}, func() error {
+	err := forEach(ctx, tx, []any{&submission, &part, &sealed, &object, &wrapped}, func() error {
 		key, err := keys.UnwrapDataKey(object, wrapped)
 		if err != nil {
 			return err
@@ -152,7 +152,7 @@ func readIdentifiers(ctx context.Context, tx pgx.Tx, keys *privacy.Keys, subject
 		}
 		all.Merge(&id)
 		return nil
-	})
+	}, oneSubjectSQL, [16]byte(subject))
 	if err != nil {
 		return privacy.Identifiers{}, fmt.Errorf("read a subject's identifiers: %w", err)
 	}

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"maps"
 	"net/url"
 	"strings"
 	"time"
@@ -95,9 +96,7 @@ func openPool(ctx context.Context, conn string, login Login, o Options) (*pgxpoo
 		config.ConnConfig.Password = o.Password(login)
 	}
 	config.ConnConfig.RuntimeParams["application_name"] = string(login)
-	for name, value := range o.Settings {
-		config.ConnConfig.RuntimeParams[name] = value
-	}
+	maps.Copy(config.ConnConfig.RuntimeParams, o.Settings)
 	config.ConnConfig.BuildFrontend = sanitisingFrontend
 	config.ConnConfig.Tracer = o.Trace
 	if o.Before != nil {
@@ -144,4 +143,11 @@ func (z *Zones) Close() {
 			pool.Close()
 		}
 	}
+}
+
+// forEach runs a query, scans each row into the given variables and calls do.
+func forEach(ctx context.Context, db DB, into []any, do func() error, sql string, args ...any) error {
+	rows, _ := db.Query(ctx, sql, args...) //nolint:rowserrcheck // ForEachRow checks it, and reports a failed Query too
+	_, err := pgx.ForEachRow(rows, into, do)
+	return err
 }

@@ -3,6 +3,7 @@ package store_test
 import (
 	"fmt"
 	"math/rand/v2"
+	"strconv"
 	"testing"
 
 	"github.com/jackc/pgx/v5"
@@ -149,15 +150,16 @@ func madeValue(random *rand.Rand, f goldset.Field, localID string) string {
 	case goldset.TypeDateTime:
 		return "2025-01-02T03:04:05"
 	case goldset.TypeInteger, goldset.TypeYear, goldset.TypeDecimal:
-		return fmt.Sprint(random.IntN(1000))
+		return strconv.Itoa(random.IntN(1000))
 	case goldset.TypeBool:
-		return fmt.Sprint(random.IntN(2))
+		return strconv.Itoa(random.IntN(2))
 	case goldset.TypePostcode:
 		return fmt.Sprintf("RM%d 1AA", random.IntN(9))
 	case goldset.TypeCode:
 		if list, ok := reference.Codes(f.Codes); ok && len(list.Codes) > 0 {
 			return list.Codes[random.IntN(len(list.Codes))].Code
 		}
+	default:
 	}
 	return fmt.Sprintf("X%d", random.IntN(1000))
 }
