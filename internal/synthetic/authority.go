@@ -1,6 +1,10 @@
 package synthetic
 
-import "github.com/goldset/goldset/reference"
+import (
+	"fmt"
+
+	"github.com/goldset/goldset/reference"
+)
 
 // authority is one authority of made-up England. Code and name are real, nothing else.
 type authority struct {
@@ -38,18 +42,10 @@ type area struct {
 // school is a made-up school.
 type school struct {
 	authority int32
-	estab     int // four figures, unique within the authority
-	phase     byte
-	upns      int32 // UPNs given out, for the serial
+	estab     int    // four figures, unique within the authority
+	number    string // authority and establishment, seven figures
+	upns      int32  // UPNs given out, for the serial
 }
-
-// The phases of a school.
-const (
-	primary   = 'P'
-	secondary = 'S'
-	special   = 'X'
-	unit      = 'U'
-)
 
 // leading are the authorities of a small England, one of each region in turn.
 var leading = []string{"301", "383", "330", "878", "352", "886", "892", "926", "391", "306", "380", "335"}
@@ -141,14 +137,16 @@ func (e *England) layAreas(i int) {
 // laySchools builds authority i's schools.
 func (e *England) laySchools(i int) {
 	a := &e.authorities[i]
-	build := func(list *[]int32, count, estab int, phase byte) {
+	build := func(list *[]int32, count, estab int) {
 		for k := range max(count, 1) {
 			*list = append(*list, int32(len(e.schools)))
-			e.schools = append(e.schools, school{authority: int32(i), estab: estab + k, phase: phase})
+			e.schools = append(e.schools, school{
+				authority: int32(i), estab: estab + k, number: fmt.Sprintf("%s%04d", a.code, estab+k),
+			})
 		}
 	}
-	build(&a.primaries, max(a.children*7/18/pupilsPerPrimary, 3), 2001, primary)
-	build(&a.secondary, max(a.children*6/18/pupilsPerSecondary, 2), 4001, secondary)
-	build(&a.special, a.children/9000+1, 7001, special)
-	build(&a.units, a.children/20000+1, 1101, unit)
+	build(&a.primaries, max(a.children*7/18/pupilsPerPrimary, 3), 2001)
+	build(&a.secondary, max(a.children*6/18/pupilsPerSecondary, 2), 4001)
+	build(&a.special, a.children/9000+1, 7001)
+	build(&a.units, a.children/20000+1, 1101)
 }

@@ -3,6 +3,7 @@ package synthetic
 import (
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 
 	"github.com/goldset/goldset"
@@ -40,7 +41,6 @@ type form struct {
 	out    *rowWriter
 	at     map[string]int
 	values []string
-	row    pupilRow
 }
 
 // set gives the named column a value; a column that the year's layout lacks is left out.
@@ -128,12 +128,6 @@ func hex(key uint64, n int) string {
 	return string(b)
 }
 
-// estab is a school's number: authority and establishment.
-func (e *England) estab(s int32) string {
-	sc := &e.schools[s]
-	return fmt.Sprintf("%s%04d", e.authorities[sc.authority].code, sc.estab)
-}
-
 // begin fills what every table of a pupil starts with: its own key, the school, its
 // place, its source, and the pupil's row.
 func (b *blade) begin(f *form, p pupilRow, table string, place int) {
@@ -144,7 +138,7 @@ func (b *blade) begin(f *form, p pupilRow, table string, place int) {
 		f.set(table+"tableid", hex(mixed, 11))
 	}
 	f.set(map[bool]string{true: "pupilnolongeronrolltableid", false: "pupilonrolltableid"}[table == "pupilnolongeronroll"], hex(p.key, 15))
-	f.set("NativeId", b.e.estab(p.s.school))
-	f.set(table+"orderseqcolumn", fmt.Sprint(place))
+	f.set("NativeId", b.e.schools[p.s.school].number)
+	f.set(table+"orderseqcolumn", strconv.Itoa(place))
 	f.set("sourceid", hex(p.key*0xD1342543DE82EF95+uint64(b.t.on), 8))
 }

@@ -1,6 +1,7 @@
 package synthetic
 
 import (
+	"errors"
 	"fmt"
 	"io"
 
@@ -20,7 +21,15 @@ var camhsColumns = []any{
 // dates.
 func (e *England) writeCAMHS(w io.Writer, year goldset.CollectionYear) error {
 	book := excelize.NewFile()
-	defer book.Close()
+	err := e.fillCAMHS(book, year)
+	if err == nil {
+		err = book.Write(w)
+	}
+	return errors.Join(err, book.Close())
+}
+
+// fillCAMHS streams the rows into the workbook's one sheet.
+func (e *England) fillCAMHS(book *excelize.File, year goldset.CollectionYear) error {
 	if err := book.SetSheetName("Sheet1", "Referrals"); err != nil {
 		return err
 	}
@@ -41,10 +50,7 @@ func (e *England) writeCAMHS(w io.Writer, year goldset.CollectionYear) error {
 			return err
 		}
 	}
-	if err := sheet.Flush(); err != nil {
-		return err
-	}
-	return book.Write(w)
+	return sheet.Flush()
 }
 
 // camhsRows writes referrals row by row.

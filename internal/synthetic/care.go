@@ -1,5 +1,7 @@
 package synthetic
 
+import "slices"
+
 // carePeriod is one unbroken time of being looked after by an authority.
 type carePeriod struct {
 	authority   int32
@@ -112,12 +114,7 @@ func (e *England) leave(d *dice, c *child, ep *episode, cp *carePeriod, adult da
 // numbers: what was before and what is after are two linkable persons.
 func (e *England) adopt(d *dice, c *child, on day) {
 	was := c.identities[c.identityOn(on)]
-	kept := c.identities[:0]
-	for _, id := range c.identities {
-		if id.from < on {
-			kept = append(kept, id)
-		}
-	}
+	c.identities = slices.DeleteFunc(c.identities, func(id identity) bool { return id.from >= on })
 	now := identity{
 		from: on, forename: was.forename, middle: was.middle, adoptive: true, upnFrom: never,
 		surname: e.book.surname(d, int(c.group)),
@@ -128,7 +125,7 @@ func (e *England) adopt(d *dice, c *child, on day) {
 	if d.chance(0.2) {
 		now.forename = e.book.forename(d, int(c.group), c.sex)
 	}
-	c.identities = append(kept, now)
+	c.identities = append(c.identities, now)
 	c.adopted = on
 	at := int(e.homeOn(c, on-1).authority)
 	if d.chance(0.5) {

@@ -1,9 +1,12 @@
 package synthetic
 
-import "fmt"
+import (
+	"fmt"
+	"strconv"
+)
 
 // workerDays is the mean time, after the first forty days, that a social worker stays.
-const workerDays = 335
+const workerDays = 263
 
 // Weights of what is recorded about children looked after; ours.
 var (
@@ -72,7 +75,7 @@ func (r *careReturn) outcome(out *rowWriter, cc *careChild) {
 	score, reason := "", ""
 	if r.start.age(cc.r.born) >= 4 && r.end.age(cc.r.born) < 17 {
 		if d.chance(0.78) {
-			score = fmt.Sprint(min(40, d.below(16)+d.below(16)))
+			score = strconv.Itoa(min(40, d.below(16)+d.below(16)))
 		} else {
 			reason = sdqReasons[d.below(len(sdqReasons))]
 		}

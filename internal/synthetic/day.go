@@ -113,9 +113,6 @@ func (d day) appendBlade(b []byte) []byte {
 	return append(b, '-', byte('0'+dom/10), byte('0'+dom%10), ' ', '0', '0', ':', '0', '0', ':', '0', '0')
 }
 
-// time is midnight of d in UTC.
-func (d day) time() time.Time { return time.Unix(int64(d)*86400, 0).UTC() }
-
 // yearOf is a plain year as a collection year.
 func yearOf(year int) goldset.CollectionYear { return goldset.CollectionYear(year) }
 

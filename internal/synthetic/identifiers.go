@@ -109,7 +109,7 @@ func localChildID(authorityIndex, serial int) string {
 	mixed := (serial*7_919 + 104_729*(authorityIndex+1)) % 10_000_000 // 7,919 is coprime to 10^7
 	switch authorityIndex % 3 {
 	case 0:
-		return fmt.Sprintf("%d", 10_000_000+mixed)
+		return strconv.Itoa(10_000_000 + mixed)
 	case 1:
 		return fmt.Sprintf("P%07d", mixed)
 	default:

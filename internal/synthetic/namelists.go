@@ -97,7 +97,7 @@ Mahmood Salih`
 const (
 	surnameHeads = `Ash Birch Brad Bram Brock Car Chat Clay Cran Cross Dun East Elm Fair Fal Fen Gar Glen Hal Hard Hart
 Hay Hazel Hol Horn Kel Kirk Lang Len Lin Long Mal Mar Mel Mer New Nor Oak Pem Pen Quar Rad Rams Red Rip Rock Rush Sal
-Sel Shel Sher Stan Stock Strat Sut Thorn Thur Tor Up Wal Wans War West Whit Win Wood Wren Yar`
+Sel Shel Sher Stan Stock Sut Thorn Thur Tor Up Wal Wans War West Whit Win Wood Wren Yar`
 	surnameTails = `beck bourne bridge brook burn bury by combe cott croft dale den don field ford gate ham hurst land ley
 low man mere more ridge shaw stead stone ton wardine well wick wold wood worth yard`
 	girlSeconds = `Mae Rose May Grace Lee Jo Lou Belle Leigh Jane`

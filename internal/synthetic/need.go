@@ -104,7 +104,7 @@ func (e *England) hazard(c *child, year int) float64 {
 	case age > 15 || c.roll != rollState:
 		return otherHazard * deprived * scale
 	}
-	odds := e.pupilOdds(c, year, age) * deprived * scale
+	odds := float64(e.pupilOdds(c, year, age) * deprived * scale) // the conversion keeps the sum from being fused
 	return odds / (1 + odds)
 }
 

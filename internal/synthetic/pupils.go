@@ -1,9 +1,6 @@
 package synthetic
 
-import (
-	"fmt"
-	"strconv"
-)
+import "strconv"
 
 // sessionsPossible are the half-days that a census reports on.
 const (
@@ -195,7 +192,7 @@ func (b *blade) absence(p pupilRow) (possible, authorised, unauthorised int) {
 	}
 	possible = map[string]int{"autumn": sessionsAutumn, "spring": sessionsSpring, "summer": sessionsSummer}[b.t.name]
 	d := throw(b.e.cfg.Seed, forWriting, int(p.number), 1000+b.t.flags)
-	missed := 0
+	var missed int
 	if p.c.absent&b.e.bit(b.t.flags) != 0 {
 		share := 100 + d.below(40) + d.pick(cumulate(70, 20, 10))*d.below(120) // per mille
 		missed = (possible*share + 999) / 1000
@@ -256,7 +253,7 @@ func (b *blade) exclusions(f *form) {
 			}
 			f.set("category", category)
 			if sessions > 0 {
-				f.set("sessions", fmt.Sprint(sessions))
+				f.set("sessions", strconv.Itoa(sessions))
 			}
 			f.set("reason1", suspensionReasons[d.pick(suspensionOdds)])
 			f.set("senprovision", b.provision(p.c))

@@ -172,7 +172,7 @@ func (e *England) misplace(m *chances, source int, c *child, on day, r *record) 
 	if h.from > c.adopted {
 		before = h
 	}
-	if before != h && h.from > c.born && !(c.adopted <= on) {
+	if before != h && h.from > c.born && on < c.adopted {
 		r.previousPostcode = e.postcode(before.authority, before.postcode)
 	}
 	if s, ok := c.inCareOn(on); ok && source != sourceCare && s.placement != "" && (source == sourceSchool || source == sourceHealth) {
@@ -198,8 +198,24 @@ func (e *England) misplace(m *chances, source int, c *child, on day, r *record) 
 // respell writes a name as it sounds.
 func respell(name string) string {
 	for _, rule := range [...][2]string{
-		{"ph", "f"}, {"ck", "k"}, {"ie", "y"}, {"ou", "u"}, {"ee", "ea"}, {"ll", "l"}, {"ss", "s"}, {"tt", "t"}, {"nn", "n"},
-		{"ae", "ay"}, {"ey", "y"}, {"gh", "g"}, {"ah", "a"}, {"y", "i"}, {"c", "k"}, {"z", "s"}, {"n", "nn"}, {"l", "ll"},
+		{"ph", "f"},
+		{"ck", "k"},
+		{"ie", "y"},
+		{"ou", "u"},
+		{"ee", "ea"},
+		{"ll", "l"},
+		{"ss", "s"},
+		{"tt", "t"},
+		{"nn", "n"},
+		{"ae", "ay"},
+		{"ey", "y"},
+		{"gh", "g"},
+		{"ah", "a"},
+		{"y", "i"},
+		{"c", "k"},
+		{"z", "s"},
+		{"n", "nn"},
+		{"l", "ll"},
 	} {
 		if at := strings.Index(name[min(1, len(name)):], rule[0]); at >= 0 {
 			at++

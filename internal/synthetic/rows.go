@@ -33,6 +33,9 @@ func (r *rowWriter) sep() {
 func (r *rowWriter) text(fields ...string) {
 	for _, f := range fields {
 		r.sep()
+		if f == "" {
+			continue
+		}
 		if strings.ContainsAny(f, ",\"\n\r") {
 			r.line = append(append(append(r.line, '"'), strings.ReplaceAll(f, `"`, `""`)...), '"')
 		} else {
@@ -46,10 +49,9 @@ func (r *rowWriter) number(n int) {
 	r.line = strconv.AppendInt(r.line, int64(n), 10)
 }
 
-// isoDate, slashed and blade add a date, or nothing for never.
+// isoDate and slashed add a date, or nothing for never.
 func (r *rowWriter) isoDate(d day) { r.date(d, day.appendISO) }
 func (r *rowWriter) slashed(d day) { r.date(d, day.appendSlashed) }
-func (r *rowWriter) blade(d day)   { r.date(d, day.appendBlade) }
 
 func (r *rowWriter) date(d day, form func(day, []byte) []byte) {
 	r.sep()

@@ -64,9 +64,9 @@ type simpleType struct {
 
 // node is an element of a message.
 type node struct {
-	XMLName xml.Name
-	Nodes   []node `xml:",any"`
-	Text    string `xml:",chardata"`
+	XMLName xml.Name `xml:""`
+	Nodes   []node   `xml:",any"`
+	Text    string   `xml:",chardata"`
 }
 
 // valid says where a message departs from the schema.

@@ -16,15 +16,15 @@ import (
 )
 
 // small is an England that a test can make up in a few hundredths of a second.
-func small(t testing.TB, change func(*Config)) *England {
-	t.Helper()
+func small(tb testing.TB, change func(*Config)) *England {
+	tb.Helper()
 	cfg := DefaultConfig()
 	cfg.Children = 6_000
 	if change != nil {
 		change(&cfg)
 	}
 	e, err := Generate(cfg)
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	return e
 }
 
