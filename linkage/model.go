@@ -185,3 +185,14 @@ func (m *Model) Trained() bool {
 	}
 	return m.Prior > 0
 }
+
+// Retrain forgets what training found, so that the next run fits the model anew
+// with two or three classes.
+func (m *Model) Retrain(classes int) {
+	m.Classes, m.Prior, m.Household, m.Strata = classes, 0, 0, nil
+	for _, c := range m.Comparisons {
+		for _, l := range c.Levels {
+			l.M, l.U, l.H = nil, nil, nil
+		}
+	}
+}

@@ -259,3 +259,22 @@ func (r *Result) lacks(row int) string {
 	}
 	return cmp.Or(text, "values too common")
 }
+
+// Count is the number of links of at least the given probability.
+func (r *Result) Count(threshold float64) int {
+	n := 0
+	for _, l := range r.Links {
+		if l.Probability() >= threshold {
+			n++
+		}
+	}
+	return n
+}
+
+// Warnings are what training found implausible; none when the model came trained.
+func (r *Result) Warnings() []string {
+	if r.Fit == nil {
+		return nil
+	}
+	return r.Fit.Warnings
+}

@@ -1,0 +1,247 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/goldset/goldset/linkage"
+)
+
+// linkOptions are the flags of goldset link.
+type linkOptions struct {
+	model, out, assign          string
+	classes, threads            int
+	threshold, clusterThreshold float64
+	asJSON                      bool
+}
+
+// linkSummary is what `goldset link` writes as summary.json.
+type linkSummary struct {
+	linkage.Summary
+	Clusters int                `json:"clusters"`
+	Assigned int                `json:"assigned,omitempty"`
+	Seconds  map[string]float64 `json:"seconds"`
+	PeakRSS  int64              `json:"peak_rss_bytes"`
+}
+
+func newLinkCommand() *cobra.Command {
+	var o linkOptions
+	cmd := &cobra.Command{
+		Use:   "link --model MODEL --out DIR LEFT [RIGHT]",
+		Short: "Link the records of one or two CSV or Parquet files, without a server",
+		Args:  cobra.RangeArgs(1, 2),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := o.check(); err != nil {
+				return exitError{exitUsage, err}
+			}
+			summary, err := o.run(cmd.Context(), cmd.ErrOrStderr(), args)
+			if err != nil {
+				return err
+			}
+			if o.asJSON {
+				return json.NewEncoder(cmd.OutOrStdout()).Encode(summary)
+			}
+			return nil
+		},
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&o.model, "model", "", "model file, our own or Splink's settings; children is the built-in one")
+	flags.StringVar(&o.out, "out", "", "folder to write to")
+	flags.IntVar(&o.classes, "classes", 0, "2 or 3: train the model anew with so many classes")
+	flags.Float64Var(&o.threshold, "threshold", .5, "least probability of a pair in links.csv")
+	flags.Float64Var(&o.clusterThreshold, "cluster-threshold", .95, "least probability of a link that joins clusters")
+	flags.StringVar(&o.assign, "assign", "", "one-to-one: mark the links of the best assignment")
+	flags.IntVar(&o.threads, "threads", 0, "threads; 0 uses all processors")
+	flags.BoolVar(&o.asJSON, "json", false, "print the summary as JSON")
+	return cmd
+}
+
+func (o *linkOptions) check() error {
+	switch {
+	case o.model == "":
+		return fmt.Errorf("--model names the model file, or is children")
+	case o.out == "":
+		return fmt.Errorf("--out names the folder to write to")
+	case o.classes != 0 && o.classes != 2 && o.classes != 3:
+		return fmt.Errorf("--classes is 2 or 3")
+	case !(o.threshold > 0 && o.threshold < 1) || !(o.clusterThreshold > 0 && o.clusterThreshold < 1):
+		return fmt.Errorf("--threshold and --cluster-threshold are between 0 and 1")
+	case o.assign != "" && o.assign != "one-to-one":
+		return fmt.Errorf("--assign is one-to-one")
+	}
+	return nil
+}
+
+// stopwatch measures phases in seconds.
+type stopwatch struct {
+	phase   string
+	since   time.Time
+	seconds map[string]float64
+}
+
+func (s *stopwatch) start(phase string) {
+	now := time.Now()
+	if s.phase != "" {
+		s.seconds[s.phase] += now.Sub(s.since).Seconds()
+	}
+	s.phase, s.since = phase, now
+}
+
+func (o *linkOptions) run(ctx context.Context, messages io.Writer, files []string) (*linkSummary, error) {
+	watch := &stopwatch{seconds: map[string]float64{}}
+	watch.start("load")
+	model, err := readModel(o.model)
+	if err != nil {
+		return nil, exitError{exitUsage, err}
+	}
+	if o.classes != 0 {
+		model.Retrain(o.classes)
+	}
+	data, err := loadFiles(model, files)
+	if err != nil {
+		return nil, err
+	}
+	fmt.Fprintf(messages, "%d records\n", data.Len())
+	watch.start("train")
+	result, err := linkage.Run(ctx, model, data, linkage.Options{
+		Threads: o.threads, Minimum: min(o.threshold, o.clusterThreshold),
+		Progress: func(stage string, done, _ int64) {
+			if stage == "score" && watch.phase != "score" {
+				watch.start("score")
+			}
+			if done == 0 {
+				fmt.Fprintln(messages, stage)
+			}
+		},
+	})
+	if err != nil {
+		return nil, err
+	}
+	watch.start("cluster")
+	clusters, err := result.Clusters(o.clusterThreshold)
+	if err != nil {
+		return nil, err
+	}
+	var assigned map[linkage.Pair]bool
+	if o.assign != "" {
+		assigned = result.AssignOneToOne(o.threshold)
+	}
+	watch.start("write")
+	summary := &linkSummary{Summary: result.Summary, Clusters: clusters.Count, Assigned: len(assigned), Seconds: watch.seconds}
+	summary.Links = result.Count(o.threshold)
+	if err := o.write(result, clusters, assigned); err != nil {
+		return nil, err
+	}
+	watch.start("")
+	var usage syscall.Rusage
+	if syscall.Getrusage(syscall.RUSAGE_SELF, &usage) == nil {
+		summary.PeakRSS = usage.Maxrss << 10
+	}
+	for _, warning := range result.Warnings() {
+		fmt.Fprintln(messages, "note:", warning)
+	}
+	fmt.Fprintf(messages, "%d candidate pairs, %d links, %d clusters, about %.0f matches expected\n",
+		summary.CandidatePairs, summary.Links, summary.Clusters, summary.ExpectedMatches)
+	return summary, writeOutput(filepath.Join(o.out, "summary.json"), func(w io.Writer) error {
+		encoder := json.NewEncoder(w)
+		encoder.SetIndent("", "  ")
+		return encoder.Encode(summary)
+	})
+}
+
+// write writes all but the summary.
+func (o *linkOptions) write(r *linkage.Result, c *linkage.Clustering, assigned map[linkage.Pair]bool) error {
+	if err := os.MkdirAll(o.out, 0o750); err != nil {
+		return err
+	}
+	for name, write := range map[string]func(io.Writer) error{
+		"links.csv":    func(w io.Writer) error { return r.WriteLinks(w, o.threshold, assigned) },
+		"clusters.csv": func(w io.Writer) error { return r.WriteClusters(w, c) },
+		"model.json":   r.Model.Write,
+		"report.html": func(w io.Writer) error {
+			return r.WriteReport(w, linkage.ReportOptions{Clusters: c, Threshold: o.clusterThreshold})
+		},
+	} {
+		if err := writeOutput(filepath.Join(o.out, name), write); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func writeOutput(path string, write func(io.Writer) error) error {
+	f, err := os.Create(path)
+	if err != nil {
+		return err
+	}
+	w := bufio.NewWriterSize(f, 1<<20)
+	err = write(w)
+	if err == nil {
+		err = w.Flush()
+	}
+	if closed := f.Close(); err == nil {
+		err = closed
+	}
+	if err != nil {
+		return fmt.Errorf("write %s: %w", filepath.Base(path), err)
+	}
+	return nil
+}
+
+// readModel reads our own model file or Splink's settings, told apart by content.
+func readModel(path string) (*linkage.Model, error) {
+	if path == "children" {
+		return linkage.ChildrenModel(), nil
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	read := linkage.ReadModel
+	if bytes.Contains(text, []byte(`"comparison_levels"`)) {
+		read = linkage.ReadSplink
+	}
+	model, err := read(bytes.NewReader(text))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", filepath.Base(path), err)
+	}
+	return model, nil
+}
+
+// loadFiles reads the files; a file's base name is its source.
+func loadFiles(model *linkage.Model, files []string) (*linkage.Dataset, error) {
+	loader := linkage.NewLoader(model)
+	for _, path := range files {
+		source := strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))
+		var err error
+		if strings.EqualFold(filepath.Ext(path), ".parquet") {
+			err = readParquet(loader, source, path)
+		} else {
+			err = readCSV(loader, source, path)
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	return loader.Dataset()
+}
+
+func readCSV(loader *linkage.Loader, source, path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	return loader.ReadCSV(source, f)
+}
