@@ -82,10 +82,6 @@ type (
 	}
 )
 
-// shortBreak reports an agreed series of short-term breaks, which is not being
-// looked after in most counts.
-func (e *careEpisode) shortBreak() bool { return e.LS == "V3" || e.LS == "V4" }
-
 // careRunner holds the return by child, since one child's rows stand in all
 // tables, and runs the rules when all have come. The 115,000 children looked
 // after in England in a year have about two million rows.
@@ -117,6 +113,9 @@ func (c *careRunner) row(rec *record, texts []string, days []day) {
 }
 
 func (c *careRunner) finish() {
+	for _, child := range c.order {
+		child.inOrder()
+	}
 	for _, r := range c.rules {
 		fail := c.failer(r)
 		for _, child := range c.order {

@@ -214,6 +214,9 @@ func fill(s reflect.Value, cells map[string]any, layout string) {
 	for i := range s.NumField() {
 		name, f := s.Type().Field(i).Name, s.Field(i)
 		text := cellText(cells[name])
+		if other := otherNames[name]; text == "" && other != "" {
+			text = cellText(cells[other])
+		}
 		switch {
 		case name == "at":
 		case f.Type() == dayType:
@@ -224,11 +227,17 @@ func fill(s reflect.Value, cells map[string]any, layout string) {
 				}
 			}
 			f.SetInt(int64(d))
+			if d == 0 && text != "" {
+				s.Addr().Interface().(row).place().unread += " " + name + " "
+			}
 		case f.Kind() == reflect.String:
 			f.SetString(canonicalBool(name, text))
 		}
 	}
 }
+
+// otherNames are columns that published cases have under a name the return lacks.
+var otherNames = map[string]string{"DEC": "DATE_EPISODE_CEASED"}
 
 // canonicalBool reads the yes-or-no fields of the census.
 func canonicalBool(name, text string) string {

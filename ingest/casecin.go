@@ -171,5 +171,8 @@ func (r *caseRun) careChildren() []*careChild {
 			fill(s, cells, "02/01/2006")
 		}
 	}
+	for _, c := range order {
+		c.inOrder()
+	}
 	return order
 }

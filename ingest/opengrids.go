@@ -203,8 +203,10 @@ func (s *gridSet) contentYear(l *goldset.Layout) (int, error) {
 	if !ok {
 		return 0, nil
 	}
+	enough := 5000 // dates; a return of another year shows in the first few
 	count := func(years map[int]int, d day) { years[collectionYear(d)]++ }
 	if l.Return == goldset.SchoolCensus { // only the latest entry tells: everybody entered before census day
+		enough = math.MaxInt
 		count = func(years map[int]int, d day) {
 			if year := d.time().Year(); years[0] < year {
 				clear(years)
@@ -232,7 +234,7 @@ func (s *gridSet) contentYear(l *goldset.Layout) (int, error) {
 			count(years, d)
 			total++
 		}
-		return total < 100_000
+		return total < enough
 	})
 	best := 0
 	delete(years, 0)

@@ -56,6 +56,7 @@ type at struct {
 	table          string
 	number, parent int
 	line           int
+	unread         string // names of date fields that were given and cannot be read, each between spaces
 }
 
 func (a *at) place() *at { return a }
@@ -64,7 +65,8 @@ func (a *at) place() *at { return a }
 var registry = sync.OnceValue(func() map[goldset.ReturnName][]*rule {
 	return map[goldset.ReturnName][]*rule{
 		goldset.CINCensus: slices.Concat(cinFieldRules, cinIdentityRules, cinDetailRules, cinActivityRules, cinPlanRules, cinReturnRules),
-		goldset.SSDA903:   slices.Concat(careFieldRules, careRules),
+		goldset.SSDA903: slices.Concat(careFieldRules, careRules, careEpisodeRules, careProviderRules, careSequenceRules, careChildRules, careAdoptionRules,
+			careTableRules),
 	}
 })
 

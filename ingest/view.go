@@ -69,6 +69,9 @@ func (v *viewer) add(child reflect.Value, rec *record, texts []string, days []da
 	for _, f := range t.fields {
 		if f.isDay {
 			s.Field(f.field).SetInt(int64(days[f.column]))
+			if days[f.column] == 0 && texts[f.column] != "" {
+				place.unread += " " + rec.Table.Fields[f.column].Name + " "
+			}
 		} else {
 			s.Field(f.field).SetString(texts[f.column])
 		}
