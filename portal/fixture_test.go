@@ -1,6 +1,9 @@
 package portal_test
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+
 	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
 
@@ -60,4 +63,10 @@ func (h *house) permission() {
 		StartsOn: h.clock().AddDate(0, -6, 0), EndsOn: h.clock().AddDate(1, 0, 0), RetainUntil: h.clock().AddDate(10, 0, 0),
 	})
 	require.NoError(h.t, err)
+}
+
+// sum is the SHA-256 of content in hexadecimal.
+func sum(content string) string {
+	digest := sha256.Sum256([]byte(content))
+	return hex.EncodeToString(digest[:])
 }

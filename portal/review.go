@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"errors"
 	"net/http"
 	"strconv"
 
@@ -56,23 +57,36 @@ func (p *Portal) review(v *visit) error {
 	if p.Reviews == nil {
 		return problemNotFound
 	}
+	id, err := strconv.ParseInt(v.field("pair"), 10, 64)
+	if err != nil {
+		return problemConflict
+	}
+	form := reviewForm{Decision: v.field("decision"), Reason: v.field("reason")}
+	if wrong := form.check(); len(wrong) > 0 {
+		return p.reviewAgain(v, id, form, wrong)
+	}
+	err = p.Reviews.Decide(v.r.Context(), v.who().ID, id, form.Decision, form.Reason, v.now)
+	if errors.Is(err, store.ErrLeaseEnded) {
+		return problemConflict
+	}
+	if err != nil {
+		return err
+	}
+	return v.see("/review?done=decided")
+}
+
+// reviewAgain shows the pair once more with what is wrong with the form.
+func (p *Portal) reviewAgain(v *visit, id int64, typed reviewForm, wrong []fieldError) error {
 	form, err := p.lease(v)
 	if err != nil {
 		return err
 	}
-	id, err := strconv.ParseInt(v.field("pair"), 10, 64)
-	if err != nil || form.None || form.Pair.ID != id {
-		return store.ErrConflict
+	if form.None || form.Pair.ID != id {
+		return problemConflict
 	}
-	form.Decision, form.Reason = v.field("decision"), v.field("reason")
-	if wrong := form.check(); len(wrong) > 0 {
-		p.drawReview(v, http.StatusUnprocessableEntity, form, wrong...)
-		return nil
-	}
-	if err := p.Reviews.Decide(v.r.Context(), v.who().ID, id, form.Decision, form.Reason, v.now); err != nil {
-		return err
-	}
-	return v.see("/review?done=decided")
+	form.Decision, form.Reason = typed.Decision, typed.Reason
+	p.drawReview(v, http.StatusUnprocessableEntity, form, wrong...)
+	return nil
 }
 
 func (f reviewForm) check() (wrong []fieldError) {

@@ -127,10 +127,20 @@ func (p *Portal) logged(v *visit, answer *recorder, took time.Duration) {
 	if code == 0 {
 		code = http.StatusOK
 	}
-	p.metrics.requests.WithLabelValues(v.route, v.r.Method, strconv.Itoa(code)).Inc()
-	p.metrics.duration.WithLabelValues(v.route, v.r.Method).Observe(took.Seconds())
-	p.Logger.InfoContext(v.r.Context(), "request", "request", v.id, "route", v.route, "method", v.r.Method,
+	p.metrics.requests.WithLabelValues(v.route, method(v.r), strconv.Itoa(code)).Inc()
+	p.metrics.duration.WithLabelValues(v.route, method(v.r)).Observe(took.Seconds())
+	p.Logger.InfoContext(v.r.Context(), "request", "request", v.id, "route", v.route, "method", method(v.r),
 		"status", code, "role", string(v.who().Role), "bytes", answer.written, "ms", took.Milliseconds())
+}
+
+// method is the request's method as a label: a client may invent others, and each
+// would be a new series.
+func method(r *http.Request) string {
+	switch r.Method {
+	case http.MethodGet, http.MethodHead, http.MethodPost:
+		return r.Method
+	}
+	return "other"
 }
 
 // counted measures a handler that needs no visit.
@@ -138,7 +148,7 @@ func (p *Portal) counted(route string, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		answer := &recorder{ResponseWriter: w}
 		next.ServeHTTP(answer, r)
-		p.metrics.requests.WithLabelValues(route, r.Method, strconv.Itoa(max(answer.status, http.StatusOK))).Inc()
+		p.metrics.requests.WithLabelValues(route, method(r), strconv.Itoa(max(answer.status, http.StatusOK))).Inc()
 	})
 }
 

@@ -103,7 +103,7 @@ type Reviews interface {
 	Lease(ctx context.Context, account int64, now time.Time) (pair Pair, ok bool, err error)
 
 	// Decide records account's decision about the pair it holds: "same", "different"
-	// or "cannot tell". A pair it does not hold any more is store.ErrConflict.
+	// or "cannot tell". A pair it does not hold any more is store.ErrLeaseEnded.
 	Decide(ctx context.Context, account, pair int64, decision, reason string, now time.Time) error
 }
 
