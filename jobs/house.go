@@ -29,7 +29,9 @@ type House struct {
 	Threads int          // for linkage; 0 means all cores
 	Heads   string       // folder of the signed heads of the audit chain
 
-	KeepPupils bool // keep identifiers of pupils who match nobody in need
+	Notice     string        // heads every page of a report, such as that all data is made up
+	KeepPupils bool          // keep identifiers of pupils who match nobody in need
+	LinkDelay  time.Duration // returns come in bunches: how long a load lets linkage wait for more
 
 	queue *river.Client[pgx.Tx]
 }
@@ -120,7 +122,16 @@ func (h *House) workers() *river.Workers {
 
 // enqueue adds a job in the transaction of what causes it.
 func (h *House) enqueue(ctx context.Context, tx pgx.Tx, args river.JobArgs) (int64, error) {
-	inserted, err := h.queue.InsertTx(ctx, tx, args, &river.InsertOpts{Queue: queueOf(args)})
+	return h.enqueueAfter(ctx, tx, args, 0)
+}
+
+// enqueueAfter adds a job that waits a while before it may run.
+func (h *House) enqueueAfter(ctx context.Context, tx pgx.Tx, args river.JobArgs, wait time.Duration) (int64, error) {
+	options := &river.InsertOpts{Queue: queueOf(args)}
+	if wait > 0 {
+		options.ScheduledAt = h.Now().Add(wait)
+	}
+	inserted, err := h.queue.InsertTx(ctx, tx, args, options)
 	if err != nil {
 		return 0, fmt.Errorf("queue %s: %w", args.Kind(), err)
 	}
@@ -156,15 +167,17 @@ func (h *House) SignOff(ctx context.Context, supplier, submission, account int64
 	return receipt, err
 }
 
-// StartLinkage queues a linkage, or returns the one that waits or runs already.
+// StartLinkage queues a linkage, or hastens the one that waits already.
 func (h *House) StartLinkage(ctx context.Context, account int64) (int64, error) {
+	waiting, err := store.UnfinishedJob(ctx, h.Zones.Office, Link{}.Kind())
+	if err != nil {
+		return 0, err
+	}
+	if waiting != 0 {
+		return waiting, h.RetryJob(ctx, waiting)
+	}
 	var id int64
-	err := pgx.BeginFunc(ctx, h.Zones.Office, func(tx pgx.Tx) error {
-		waiting, err := store.UnfinishedJob(ctx, tx, Link{}.Kind())
-		if err != nil || waiting != 0 {
-			id = waiting
-			return err
-		}
+	err = pgx.BeginFunc(ctx, h.Zones.Office, func(tx pgx.Tx) error {
 		id, err = h.enqueue(ctx, tx, Link{Account: account, Anew: true})
 		return err
 	})

@@ -40,11 +40,8 @@ func retain(ctx context.Context, h *hold[Retain]) error {
 	})
 }
 
-// headsFile holds the signed heads of the audit chain.
-const headsFile = "audit.heads"
-
-// HeadsPath is where the signed heads of the audit chain are.
-func (h *House) HeadsPath() string { return filepath.Join(h.Heads, headsFile) }
+// HeadsFile holds the signed heads of the audit chain, in the folder Heads.
+const HeadsFile = "audit.heads"
 
 // seal chains the newest events of the audit and signs the head. One process seals
 // at a time; the others find the lock taken and look again later.
@@ -59,5 +56,5 @@ func (h *House) seal(ctx context.Context) error {
 		return err
 	}
 	// Signed after the commit: a head that the database does not have would look like tampering.
-	return store.AppendAuditHead(h.HeadsPath(), h.Keys, head, h.Now())
+	return store.AppendAuditHead(filepath.Join(h.Heads, HeadsFile), h.Keys, head, h.Now())
 }

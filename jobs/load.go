@@ -34,7 +34,7 @@ func load(ctx context.Context, h *hold[Load]) error {
 		if err := h.house.loadIn(ctx, tx, h.progress, sub); err != nil {
 			return err
 		}
-		_, err := h.house.enqueue(ctx, tx, Link{})
+		_, err := h.house.enqueueAfter(ctx, tx, Link{}, h.house.LinkDelay)
 		return err
 	})
 	if !errors.Is(err, errChanged) {

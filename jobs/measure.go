@@ -39,6 +39,10 @@ func measure(ctx context.Context, h *hold[Measure]) error {
 	if err != nil || done {
 		return err // nothing is new since the last report
 	}
+	h.progress(ctx, "gathering statistics", 0, 0)
+	if err := store.RefreshStatistics(ctx, h.house.Zones.Research); err != nil {
+		return err
+	}
 	cells, err := h.house.measureAll(ctx, h.progress, dataset.ID)
 	if err != nil {
 		return err
@@ -79,6 +83,11 @@ func (h *House) measureAll(ctx context.Context, progress watch, dataset int64) (
 	all := analysis.Measures()
 	snapshot := pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}
 	err = pgx.BeginTxFunc(ctx, h.Zones.Research, snapshot, func(tx pgx.Tx) error {
+		// Each query reads whole tables once. A planner that guesses one row where there
+		// are thousands would loop over them; without loops its guess does not matter.
+		if _, err := tx.Exec(ctx, "set local enable_nestloop = off; set local work_mem = '64MB'"); err != nil {
+			return fmt.Errorf("measure: %w", err)
+		}
 		for i, m := range all {
 			progress(ctx, "measuring "+m.Title, int64(i), int64(len(all)))
 			raws, err := store.QueryMeasure(ctx, tx, m, dataset, years)

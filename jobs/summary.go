@@ -42,6 +42,9 @@ const (
 	countBase  = 5
 )
 
+// reasonGroup heads the table of those who were found nowhere else.
+const reasonGroup = "Reason"
+
 // socialCare is the family whose linkage matters most: its children are the cohort.
 const socialCare = "social_care"
 
@@ -73,7 +76,7 @@ func (r *linkageRun) summarise(tiers map[goldset.Tier][]goldset.PersonID) LinkSu
 			func(p *person) string { return cmp.Or(p.ethnicity, "not stated") }),
 		r.table("Children in social care found in another source, by authority", "Authority", linked,
 			func(p *person) string { return p.supplier }),
-		r.table("Children in social care found nowhere else, by reason", "Reason", func(int) bool { return false },
+		r.table("Children in social care found nowhere else, by reason", reasonGroup, func(int) bool { return false },
 			func(p *person) string { return p.why }, linked),
 	}
 	return s

@@ -15,6 +15,16 @@ create function research.age_at_31_march(birth_month date, year int) returns int
 language sql immutable parallel safe
 return year - extract(year from birth_month)::int - (extract(month from birth_month) > 3)::int;
 
+create function research.years_before(years int[]) returns int[]
+language sql immutable parallel safe
+return array(select y - 1 from unnest(years) as y);
+
+-- A school is entered in mid-year after the first three weeks of September and
+-- before August (Stability Index 2019).
+create function research.mid_year(entry_date date) returns boolean
+language sql immutable parallel safe
+return not (extract(month from entry_date) = 8 or extract(month from entry_date) = 9 and extract(day from entry_date) <= 21);
+
 -- The Department's bands; null for a child who is unborn, over 17 or of unknown age.
 create function research.age_band(age int) returns text
 language sql immutable parallel safe
@@ -57,7 +67,7 @@ begin atomic
         i.person_birth_date, i.expected_person_birth_date,
         research.sex_name(coalesce(i.sex, i.gender_current)), d.flagged
     from research.dataset_submission s
-    join research.cin_cin_details d on d.submission_id = s.submission_id and d.collection_year = s.year
+    join research.cin_cin_details d on d.submission_id = s.submission_id
     left join research.cin_child_identifiers i
         on i.submission_id = d.submission_id and i.collection_year = d.collection_year and i.row_no = d.parent_no
     left join research.person_map m
@@ -85,7 +95,7 @@ begin atomic
         p.cpp_start_date, p.cpp_end_date, coalesce(p.latest_category_of_abuse, p.initial_category_of_abuse),
         i.person_birth_date, research.sex_name(coalesce(i.sex, i.gender_current)), p.flagged
     from research.dataset_submission s
-    join research.cin_child_protection_plans p on p.submission_id = s.submission_id and p.collection_year = s.year
+    join research.cin_child_protection_plans p on p.submission_id = s.submission_id
     left join research.cin_cin_details d
         on d.submission_id = p.submission_id and d.collection_year = p.collection_year and d.row_no = p.parent_no
     left join research.cin_child_identifiers i
@@ -122,7 +132,7 @@ begin atomic
         e.decom, e.dec, e.rne, e.ls, e.ls in ('V3', 'V4'), e.place, e.place_provider, e.rec,
         e.reason_place_change, e.cin, h.dob, research.sex_name(h.sex), e.flagged
     from research.dataset_submission s
-    join research.ssda903_episodes e on e.submission_id = s.submission_id and e.collection_year = s.year
+    join research.ssda903_episodes e on e.submission_id = s.submission_id
     left join (
         select distinct on (x.submission_id, x.subject) x.submission_id, x.subject, x.dob, x.sex
         from research.ssda903_header x
@@ -163,65 +173,139 @@ begin atomic
     group by e.person, e.subject, e.authority, e.year, e.number;
 end;
 
+-- The school census is named after the calendar year of its day, which is about
+-- the fifteenth of October, January or May.
+create function research.census_date(year int, term text) returns date
+language sql immutable parallel safe
+return make_date(year, case term when 'autumn' then 10 when 'spring' then 1 else 5 end, 15);
+
 -- One row for each pupil on the roll of each school at each termly census.
 create function research.pupil_term(dataset_version bigint, tier text) returns table (
-    person       uuid,
-    subject      uuid,
-    year         int,
-    term         text,
-    census_date  date, -- about: the fifteenth of October, January or May
-    authority    text, -- where the school is: the first three figures of its number
-    school       text,
-    entry_date   date,
-    main         boolean, -- not the second school of a pupil registered at two
-    birth_month  date,
-    sex          text,
-    school_year  text,
-    sen          text, -- None, Support or Plan
-    free_meals   boolean, -- eligible on the census date
-    small_area   text, -- of the home address
-    idaci_decile int, -- of the small area; 1 is the most deprived
-    sessions     bigint, -- possible in the term
-    absences     bigint,
-    suspensions  bigint,
-    exclusions   bigint
+    person      uuid,
+    subject     uuid,
+    year        int, -- the collection year that the census day falls in
+    term        text,
+    census_date date,
+    authority   text, -- where the school is: the first three figures of its number
+    school      text,
+    entry_date  date,
+    main        boolean, -- not the second school of a pupil registered at two
+    birth_month date,
+    sex         text
 )
 language sql stable parallel safe
 begin atomic
-    select coalesce(m.person, p.subject), p.subject, s.year, s.term,
-        make_date(s.year, case s.term when 'autumn' then 10 when 'spring' then 1 else 5 end, 15),
+    select coalesce(m.person, p.subject), p.subject,
+        research.collection_year(research.census_date(s.year, s.term)), s.term, research.census_date(s.year, s.term),
         case when p.native_id ~ '^[0-9]{7}$' then left(p.native_id, 3) end, p.native_id, p.entrydate,
-        p.enrolstatus is distinct from 'S', p.dob, research.sex_name(p.sex), p.ncyearactual,
-        case when p.senprovision = 'E' then 'Plan' when p.senprovision in ('K', 'S', 'A', 'P') then 'Support' else 'None' end,
-        coalesce(f.eligible, false), a.postcode, g.idaci_decile,
-        p.termlysessionspossible,
-        coalesce(p.termlysessionsauthorised, 0) + coalesce(p.termlysessionsunauthorised, 0),
-        coalesce(x.suspensions, 0), coalesce(x.exclusions, 0)
+        p.enrolstatus is distinct from 'S', p.dob, research.sex_name(p.sex)
     from research.dataset_submission s
-    join research.school_census_pupilonroll p on p.submission_id = s.submission_id and p.collection_year = s.year
-    left join (
-        select distinct on (y.submission_id, y.subject) y.submission_id, y.subject, y.postcode
-        from research.school_census_addresses y
-        where y.postcode is not null
-        order by y.submission_id, y.subject, y.row_no
-    ) a on a.submission_id = p.submission_id and a.subject = p.subject
-    left join research.small_area g on g.small_area = a.postcode
-    left join (
-        select y.submission_id, y.subject, bool_or(y.fsmenddate is null) as eligible
-        from research.school_census_fsmperiod y
-        group by y.submission_id, y.subject
-    ) f on f.submission_id = p.submission_id and f.subject = p.subject
-    left join (
-        select y.submission_id, y.subject,
-            count(*) filter (where y.category in ('SUSP', 'FIXD')) as suspensions,
-            count(*) filter (where y.category = 'PERM') as exclusions
-        from research.school_census_termlyexclusionsonroll y
-        group by y.submission_id, y.subject
-    ) x on x.submission_id = p.submission_id and x.subject = p.subject
+    join research.school_census_pupilonroll p on p.submission_id = s.submission_id
     left join research.person_map m
         on m.map_version = (select v.map_version from research.dataset_version v where v.id = pupil_term.dataset_version)
         and m.tier = pupil_term.tier and m.subject = p.subject
     where s.dataset_version = pupil_term.dataset_version and s.return = 'school_census';
+end;
+
+-- The same for pupils whom the map joins to somebody, to be joined on person: the
+-- map leads from a few persons to their rows without reading everybody's.
+create function research.linked_pupil_term(dataset_version bigint, tier text) returns table (
+    person        uuid,
+    subject       uuid,
+    year          int,
+    census_date   date,
+    authority     text,
+    school        text,
+    entry_date    date,
+    main          boolean,
+    birth_month   date,
+    submission_id bigint
+)
+language sql stable parallel safe
+begin atomic
+    select m.person, p.subject, research.collection_year(research.census_date(s.year, s.term)),
+        research.census_date(s.year, s.term),
+        case when p.native_id ~ '^[0-9]{7}$' then left(p.native_id, 3) end, p.native_id, p.entrydate,
+        p.enrolstatus is distinct from 'S', p.dob, p.submission_id
+    from research.person_map m
+    join research.school_census_pupilonroll p on p.subject = m.subject
+    join research.dataset_submission s on s.submission_id = p.submission_id
+    where m.map_version = (select v.map_version from research.dataset_version v where v.id = linked_pupil_term.dataset_version)
+        and m.tier = linked_pupil_term.tier
+        and s.dataset_version = linked_pupil_term.dataset_version and s.return = 'school_census';
+end;
+
+-- One row for each pupil at the main school on the January census of each year
+-- asked for, with the absence and exclusions that the year's censuses tell of.
+create function research.pupil_year(dataset_version bigint, tier text, years int[]) returns table (
+    person       uuid,
+    subject      uuid,
+    year         int,
+    authority    text,
+    school       text,
+    birth_month  date,
+    sex          text,
+    sen          text, -- None, Support or Plan
+    free_meals   boolean, -- eligible on the census day
+    small_area   text, -- of the home address
+    idaci_decile int, -- of the small area; 1 is the most deprived
+    sessions     bigint, -- possible in the year
+    absences     bigint,
+    exclusions   bigint -- suspensions and permanent ones in the year
+)
+language sql stable parallel safe
+begin atomic
+    select coalesce(m.person, p.subject), p.subject, s.year,
+        case when p.native_id ~ '^[0-9]{7}$' then left(p.native_id, 3) end, p.native_id,
+        p.dob, research.sex_name(p.sex),
+        case when p.senprovision = 'E' then 'Plan' when p.senprovision in ('K', 'S', 'A', 'P') then 'Support' else 'None' end,
+        coalesce(f.eligible, false), a.small_area, g.idaci_decile,
+        t.sessions, t.absences, coalesce(x.exclusions, 0)
+    from research.dataset_submission s
+    join research.school_census_pupilonroll p on p.submission_id = s.submission_id
+    left join (
+        -- a pupil may have several addresses: take one
+        select y.submission_id, y.parent_no, min(y.postcode) as small_area
+        from research.dataset_submission b
+        join research.school_census_addresses y on y.submission_id = b.submission_id
+        where b.dataset_version = pupil_year.dataset_version and b.return = 'school_census'
+            and b.term = 'spring' and b.year = any (pupil_year.years)
+        group by y.submission_id, y.parent_no
+    ) a on a.submission_id = p.submission_id and a.parent_no = p.row_no
+    left join research.small_area g on g.small_area = a.small_area
+    left join (
+        select y.submission_id, y.parent_no, bool_or(y.fsmenddate is null or y.fsmenddate >= research.census_date(b.year, b.term)) as eligible
+        from research.dataset_submission b
+        join research.school_census_fsmperiod y on y.submission_id = b.submission_id
+        where b.dataset_version = pupil_year.dataset_version and b.return = 'school_census'
+            and b.term = 'spring' and b.year = any (pupil_year.years)
+        group by y.submission_id, y.parent_no
+    ) f on f.submission_id = p.submission_id and f.parent_no = p.row_no
+    left join (
+        select y.subject, research.collection_year(research.census_date(b.year, b.term)) as year,
+            sum(y.termlysessionspossible)::bigint as sessions,
+            sum(coalesce(y.termlysessionsauthorised, 0) + coalesce(y.termlysessionsunauthorised, 0))::bigint as absences
+        from research.dataset_submission b
+        join research.school_census_pupilonroll y on y.submission_id = b.submission_id
+        where b.dataset_version = pupil_year.dataset_version and b.return = 'school_census'
+            and research.collection_year(research.census_date(b.year, b.term)) = any (pupil_year.years)
+        group by y.subject, research.collection_year(research.census_date(b.year, b.term))
+    ) t on t.subject = p.subject and t.year = s.year
+    left join (
+        select y.subject, research.collection_year(research.census_date(b.year, b.term)) as year, count(*) as exclusions
+        from research.dataset_submission b
+        join research.school_census_termlyexclusionsonroll y on y.submission_id = b.submission_id
+        where b.dataset_version = pupil_year.dataset_version and b.return = 'school_census'
+            and y.category in ('SUSP', 'FIXD', 'PERM')
+            and research.collection_year(research.census_date(b.year, b.term)) = any (pupil_year.years)
+        group by y.subject, research.collection_year(research.census_date(b.year, b.term))
+    ) x on x.subject = p.subject and x.year = s.year
+    left join research.person_map m
+        on m.map_version = (select v.map_version from research.dataset_version v where v.id = pupil_year.dataset_version)
+        and m.tier = pupil_year.tier and m.subject = p.subject
+    where s.dataset_version = pupil_year.dataset_version and s.return = 'school_census'
+        and s.term = 'spring' and s.year = any (pupil_year.years)
+        and p.enrolstatus is distinct from 'S';
 end;
 
 -- One row for each referral to child and adolescent mental health services.
@@ -248,7 +332,7 @@ begin atomic
         r.first_contact_date, r.second_contact_date, r.closed_date,
         r.postcode, r.birth_date, research.sex_name(r.sex), r.flagged
     from research.dataset_submission s
-    join research.camhs_referrals r on r.submission_id = s.submission_id and r.collection_year = s.year
+    join research.camhs_referrals r on r.submission_id = s.submission_id
     left join research.person_map m
         on m.map_version = (select v.map_version from research.dataset_version v where v.id = health_referral.dataset_version)
         and m.tier = health_referral.tier and m.subject = r.subject

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -60,4 +61,44 @@ func CheckAgain(ctx context.Context, tx pgx.Tx, submission int64) error {
 		return fmt.Errorf("check submission %d again: %w", submission, err)
 	}
 	return nil
+}
+
+// RefreshStatistics tells Postgres's planner what the fact tables hold now. Run it
+// after loads and before measures.
+func RefreshStatistics(ctx context.Context, db DB) error {
+	if _, err := db.Exec(ctx, "select research.refresh_statistics()"); err != nil {
+		return fmt.Errorf("refresh statistics: %w", err)
+	}
+	return nil
+}
+
+// ReleaseSource is a submission that a release rests on.
+type ReleaseSource struct {
+	Receipt  string // its reference; empty when none was given
+	Supplier string
+	Return   goldset.ReturnName
+	Year     goldset.CollectionYear
+	Rows     int64
+	SHA256   []byte
+	Received time.Time
+}
+
+const releaseSourcesSQL = `
+select coalesce(r.reference, ''), d.supplier, d.return, d.year,
+       coalesce((select sum(t.rows_out) from intake.submission_table t where t.submission_id = s.id), 0)::bigint,
+       s.sha256, s.uploaded_at
+from research.dataset_submission d
+join intake.submission s on s.id = d.submission_id
+left join intake.receipt r on r.submission_id = s.id
+where d.dataset_version = $1
+order by d.return, d.year, d.term, d.supplier`
+
+// ReleaseSources are the submissions of a dataset version, as a release cites them.
+func ReleaseSources(ctx context.Context, db DB, dataset int64) ([]ReleaseSource, error) {
+	rows, _ := db.Query(ctx, releaseSourcesSQL, dataset)
+	all, err := pgx.CollectRows(rows, pgx.RowToStructByPos[ReleaseSource])
+	if err != nil {
+		return nil, fmt.Errorf("sources of dataset version %d: %w", dataset, err)
+	}
+	return all, nil
 }

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/goldset/goldset/jobs"
 	"github.com/goldset/goldset/store"
 )
 
@@ -43,11 +44,12 @@ func readConfig() (config, error) {
 	return c, nil
 }
 
-func (c config) keyFile() string { return filepath.Join(c.dir, "keys", "goldset.keys") }
-func (c config) vault() string   { return filepath.Join(c.dir, "vault") }
-func (c config) heads() string   { return filepath.Join(c.dir, "heads") }
-func (c config) outbox() string  { return filepath.Join(c.dir, "outbox") }
-func (c config) secure() bool    { return strings.HasPrefix(c.public, "https://") }
+func (c config) keyFile() string   { return filepath.Join(c.dir, "keys", "goldset.keys") }
+func (c config) vault() string     { return filepath.Join(c.dir, "vault") }
+func (c config) heads() string     { return filepath.Join(c.dir, "heads") }
+func (c config) headsPath() string { return filepath.Join(c.heads(), jobs.HeadsFile) }
+func (c config) outbox() string    { return filepath.Join(c.dir, "outbox") }
+func (c config) secure() bool      { return strings.HasPrefix(c.public, "https://") }
 
 // passwordVariable names the setting that holds a zone's password: GOLDSET_INTAKE_PASSWORD.
 func passwordVariable(login store.Login) string { return strings.ToUpper(string(login)) + "_PASSWORD" }

@@ -95,6 +95,13 @@ func (d *demo) run(ctx context.Context, out io.Writer) error {
 		return err
 	}
 	defer cleanUp()
+	go func() {
+		select {
+		case <-d.server.Gone():
+			cancel(errors.New("the private Postgres ended by itself; see its log in " + d.server.LogFile()))
+		case <-ctx.Done():
+		}
+	}()
 	stop, err := d.service.house.Start(ctx, true)
 	if err != nil {
 		return err
@@ -104,6 +111,9 @@ func (d *demo) run(ctx context.Context, out io.Writer) error {
 		return err
 	}
 	err = d.mainJob(ctx)
+	if cause := context.Cause(ctx); err != nil && cause != nil {
+		err = cause
+	}
 	if err == nil {
 		d.result.PeakMemoryBytes = memory()
 		err = d.report(out)

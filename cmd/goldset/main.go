@@ -44,6 +44,13 @@ func newRootCommand() *cobra.Command {
 		newMigrateCommand(),
 		newDoctorCommand(),
 		newReferenceCommand(),
+		newTraceCommand(),
+		newAuditCommand(),
+		newSynthCommand(),
+		newValidateCommand(),
+		newLinkCommand(),
+		newEvaluateCommand(),
+		newProtectCommand(),
 	)
 	return root
 }

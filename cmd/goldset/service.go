@@ -36,6 +36,9 @@ type service struct {
 	house    *jobs.House
 }
 
+// linkDelay lets a bunch of returns be linked once and not once for each.
+const linkDelay = 10 * time.Minute
+
 // openService connects to the database and opens keys and vault. It starts nothing.
 func openService(ctx context.Context, c config, logTo io.Writer) (*service, error) {
 	s := &service{
@@ -64,6 +67,7 @@ func openService(ctx context.Context, c config, logTo io.Writer) (*service, erro
 	s.house = &jobs.House{
 		Zones: s.zones, Vault: s.vault, Keys: s.keys, Log: s.log, Now: time.Now, Mail: mail,
 		Metrics: jobs.NewMetrics(s.registry, s.zones), Heads: c.heads(), Pull: c.pullSources(),
+		LinkDelay: linkDelay,
 	}
 	return s, nil
 }
@@ -113,12 +117,18 @@ func (c config) pullSources() []jobs.PullSource {
 	return []jobs.PullSource{jobs.Folder(c.pullDir)}
 }
 
+// portal makes the handler of all pages. In a demonstration every page and report
+// says that the data is made up.
 func (s *service) portal(demonstration bool) (http.Handler, error) {
+	if demonstration {
+		s.house.Notice = "Every child in this report is made up. It shows what the service can do, and says nothing about England."
+	}
 	return portal.New(portal.Config{
 		Intake: s.zones.Intake, Office: s.zones.Office,
 		Work:   portalWork{s.house},
 		Reviews: portalReviews{s.zones, s.keys},
-		Now:    time.Now, Logger: s.log, Registry: s.registry,
+		Letter:  requestLetter,
+		Now:     time.Now, Logger: s.log, Registry: s.registry,
 		Secure:        s.config.secure(),
 		Demonstration: demonstration,
 	})

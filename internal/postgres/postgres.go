@@ -88,6 +88,9 @@ func (s *Server) LogFile() string { return filepath.Join(s.Dir, "postgres.log") 
 // PID is the server's own process id, for measuring.
 func (s *Server) PID() int { return s.proc.Process.Pid }
 
+// Gone is closed when the server has ended, whoever ended it.
+func (s *Server) Gone() <-chan struct{} { return s.gone }
+
 // Stop ends the server at once and removes a throw-away cluster.
 func (s *Server) Stop() {
 	_ = s.proc.Process.Signal(syscall.SIGINT) // fast shutdown: clients are cut, data is safe
