@@ -119,7 +119,7 @@ func (c *careRunner) finish() {
 	for _, r := range c.rules {
 		fail := c.failer(r)
 		for _, child := range c.order {
-			c.reporter.child = child.Child
+			c.child = child.Child
 			if r.care != nil {
 				r.care(child, fail)
 			}

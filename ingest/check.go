@@ -100,6 +100,7 @@ func newChecker(r *Return, report func(goldset.Finding, Evidence)) *checker {
 		c.rules = newCINRunner(r.Layout, p, report, c.summary)
 	case goldset.SSDA903:
 		c.rules = newCareRunner(r.Layout, p, report, c.summary)
+	default: // these have no published rules
 	}
 	return c
 }
@@ -141,7 +142,7 @@ func (c *checker) row(rec *record) {
 // noChild is the fault of a row that says nothing of whose it is.
 var noChild = fault{
 	rule: "no-child", refuse: true, message: "The row cannot be told to belong to any child",
-	passes: "Give the child's id, or the pupil's UPN",
+	cure: "Give the child's id, or the pupil's UPN",
 }
 
 // hideReasons blanks a reason that stands in place of a UPN: every child with UN1
@@ -156,7 +157,7 @@ func (c *checker) hideReasons(rec *record) {
 
 func (c *checker) fail(rec *record, f *fault) {
 	c.found(rec, goldset.Finding{
-		Rule: f.rule, Severity: goldset.SeverityError, Table: rec.Table.Name, Fields: f.fields, Message: f.message, Passes: f.passes,
+		Rule: f.rule, Severity: goldset.SeverityError, Table: rec.Table.Name, Fields: f.fields, Message: f.message, Passes: f.cure,
 	})
 }
 
@@ -199,6 +200,7 @@ func (c *checker) tolerated() {
 // keyCheck finds rows of a table that have the same key.
 type keyCheck struct {
 	columns []int
+	key     []byte
 	seen    map[string]struct{}
 	finding goldset.Finding
 }
@@ -208,9 +210,9 @@ func newKeyCheck(l *goldset.Layout, t *goldset.Table) *keyCheck {
 		return nil
 	}
 	k := &keyCheck{seen: map[string]struct{}{}, finding: goldset.Finding{
-		Rule: "duplicate", Severity: goldset.SeverityError, Table: t.Name, Fields: t.Key,
-		Message: "More than one row of " + t.Name + " has the same key", Passes: "Give each row once",
+		Rule: "duplicate", Severity: goldset.SeverityError, Table: t.Name, Fields: t.Key, Message: "More than one row of " + t.Name + " has the same key",
 	}}
+	k.finding.Passes = "Give each row once"
 	for _, name := range t.Key {
 		k.columns = append(k.columns, t.Index(name))
 	}
@@ -219,13 +221,14 @@ func newKeyCheck(l *goldset.Layout, t *goldset.Table) *keyCheck {
 
 // add reports whether the key is new. A missing key is the field's own finding.
 func (k *keyCheck) add(values []string) bool {
-	key := ""
+	k.key = k.key[:0]
 	for i, c := range k.columns {
 		if i > 0 {
-			key += "\x1f"
+			k.key = append(k.key, '\x1f')
 		}
-		key += values[c]
+		k.key = append(k.key, values[c]...)
 	}
+	key := string(k.key)
 	if key == "" {
 		return true
 	}

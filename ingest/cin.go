@@ -252,6 +252,6 @@ func (m *message) rows(yield func(*record) bool) error {
 func stray(name string) *fault {
 	return &fault{
 		rule: "misplaced", refuse: true, message: fmt.Sprintf("<%s> stands where the census has no place for it", name),
-		passes: "Put it inside the element the census guide names",
+		cure: "Put it inside the element the census guide names",
 	}
 }

@@ -143,7 +143,7 @@ func (p *childParser) set(row int, e *element) {
 	cell := &p.cells[p.rows[row].cells+e.field]
 	if cell.to > cell.from {
 		field := p.m.layout.Tables[p.rows[row].table].Fields[e.field].Name
-		p.rows[row].fault = &fault{rule: "repeated", fields: []string{field}, message: field + " is given more than once in one record", passes: "Give it once"}
+		p.rows[row].fault = &fault{rule: "repeated", fields: []string{field}, message: field + " is given more than once in one record", cure: "Give it once"}
 		return
 	}
 	*cell = span{int32(from), int32(to)}

@@ -80,11 +80,13 @@ func (i *cinIdentifiers) unborn() bool {
 }
 
 func (c *cinChild) assessments(d *cinDetails) []cinAssessment { return within(c.Assessments, &d.at) }
-func (c *cinChild) plans(d *cinDetails) []cinPlan             { return within(c.CINplanDates, &d.at) }
-func (c *cinChild) section47s(d *cinDetails) []cinSection47   { return within(c.Section47, &d.at) }
+
+func (c *cinChild) plans(d *cinDetails) []cinPlan           { return within(c.CINplanDates, &d.at) }
+func (c *cinChild) section47s(d *cinDetails) []cinSection47 { return within(c.Section47, &d.at) }
 func (c *cinChild) protections(d *cinDetails) []cinProtection {
 	return within(c.ChildProtectionPlans, &d.at)
 }
+
 func (c *cinChild) factors(a *cinAssessment) []cinFactor {
 	return within(c.AssessmentFactorsList, &a.at)
 }

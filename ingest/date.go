@@ -24,16 +24,6 @@ func (d day) time() time.Time { return epoch.AddDate(0, 0, int(d)) }
 // as for a birthday in law.
 func (d day) addYears(n int) day { return dayOf(d.time().AddDate(n, 0, 0)) }
 
-// age is the whole years from d, a birth date, to at.
-func (d day) age(at day) int {
-	birth, now := d.time(), at.time()
-	years := now.Year() - birth.Year()
-	if d.addYears(years) > at {
-		years--
-	}
-	return years
-}
-
 // weekend reports whether d is a Saturday or Sunday.
 func (d day) weekend() bool {
 	w := d.time().Weekday()

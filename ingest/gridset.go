@@ -114,7 +114,7 @@ func (w *gridWalk) check(cells []string, width int) {
 		return
 	}
 	w.out.fault = &fault{
-		rule: "row-width", refuse: true, passes: "Give every row as many cells as the first",
+		rule: "row-width", refuse: true, cure: "Give every row as many cells as the first",
 		message: fmt.Sprintf("The row has %d cells and the first row has %d", len(cells), width),
 	}
 	w.out.Refuse = true
@@ -137,7 +137,7 @@ func (w *gridWalk) place(k tableKeys, t *goldset.Table) {
 		w.out.Refuse = true
 		w.out.fault = &fault{
 			rule: "no-parent", refuse: true, fields: []string{t.Fields[k.parent].Name},
-			message: "No row of " + t.Parent + " has this key", passes: "Send the table that holds the pupil, or leave the row out",
+			message: "No row of " + t.Parent + " has this key", cure: "Send the table that holds the pupil, or leave the row out",
 		}
 		return
 	}

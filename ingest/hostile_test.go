@@ -40,17 +40,17 @@ const identifierHeader = "LAchildID,Forename,MiddleName,Surname,FormerSurname,Bi
 const identifierRow = "A1,Zoë,,Müller,,2015-05-01,,F,WBRI,,,,SW1A 1AA,,\n"
 
 // pack makes a zip of name, text, name, text...
-func pack(t testing.TB, entries ...string) string {
-	t.Helper()
+func pack(tb testing.TB, entries ...string) string {
+	tb.Helper()
 	b := &bytes.Buffer{}
 	z := zip.NewWriter(b)
 	for i := 0; i < len(entries); i += 2 {
 		w, err := z.Create(entries[i])
-		require.NoError(t, err)
+		require.NoError(tb, err)
 		_, err = w.Write([]byte(entries[i+1]))
-		require.NoError(t, err)
+		require.NoError(tb, err)
 	}
-	require.NoError(t, z.Close())
+	require.NoError(tb, z.Close())
 	return b.String()
 }
 
@@ -68,13 +68,14 @@ func inWindows1252(text string) string {
 
 // careSet is a small SSDA903 CSV set of the year that ends in 2025.
 func careSet(year int) map[string]string {
-	episodes := "CHILD,DECOM,RNE,LS,CIN,PLACE,PLACE_PROVIDER,DEC,REC,REASON_PLACE_CHANGE,HOME_POST,PL_POST,URN\n"
-	header := "CHILD,SEX,DOB,ETHNIC,UPN,MOTHER,MC_DOB\n"
+	header, episodes := &strings.Builder{}, &strings.Builder{}
+	header.WriteString("CHILD,SEX,DOB,ETHNIC,UPN,MOTHER,MC_DOB\n")
+	episodes.WriteString("CHILD,DECOM,RNE,LS,CIN,PLACE,PLACE_PROVIDER,DEC,REC,REASON_PLACE_CHANGE,HOME_POST,PL_POST,URN\n")
 	for i := range 20 {
-		header += fmt.Sprintf("K%d,M,01/05/2012,WBRI,UN3,,\n", i)
-		episodes += fmt.Sprintf("K%d,01/05/%d,S,C2,N1,U6,PR1,01/02/%d,E8,,SW1A 1AA,SW1A 2AA,1234567\n", i, year-1, year)
+		fmt.Fprintf(header, "K%d,M,01/05/2012,WBRI,UN3,,\n", i)
+		fmt.Fprintf(episodes, "K%d,01/05/%d,S,C2,N1,U6,PR1,01/02/%d,E8,,SW1A 1AA,SW1A 2AA,1234567\n", i, year-1, year)
 	}
-	return map[string]string{"header.csv": header, "episodes.csv": episodes}
+	return map[string]string{"header.csv": header.String(), "episodes.csv": episodes.String()}
 }
 
 func filesOf(set map[string]string) []ingest.File {
@@ -87,16 +88,16 @@ func filesOf(set map[string]string) []ingest.File {
 }
 
 // hostile lists what comes in wrong, each with what was expected of it.
-func hostile(t testing.TB) []struct {
+func hostile(tb testing.TB) []struct {
 	name  string
 	files []ingest.File
 	want  ingest.Expected
 } {
-	t.Helper()
+	tb.Helper()
 	one := func(name, text string) []ingest.File { return []ingest.File{file(name, text)} }
-	whole := pack(t, "census.xml", census(200))
-	book := workbook(t, camhsRows(200))
-	bomb := pack(t, "census.xml", strings.Repeat(" ", 64<<20))
+	whole := pack(tb, "census.xml", census(200))
+	book := workbook(tb, camhsRows(200))
+	bomb := pack(tb, "census.xml", strings.Repeat(" ", 64<<20))
 	ole := "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1" + strings.Repeat("\x00", 600)
 	encrypted := ole + inUTF16("EncryptedPackage")[2:] + strings.Repeat("\x00", 100)
 	return []struct {
@@ -114,9 +115,9 @@ func hostile(t testing.TB) []struct {
 		{"a zip cut short", one("census.zip", whole[:len(whole)/2]), ingest.Expected{}},
 		{"a zip with a flipped byte", one("census.zip", flip(whole, 100)), ingest.Expected{}},
 		{"a zip bomb", one("census.zip", bomb), ingest.Expected{}},
-		{"a zip in a zip", one("census.zip", pack(t, "inner.zip", whole)), ingest.Expected{}},
-		{"a zip that climbs out of its folder", one("census.zip", pack(t, "../../etc/census.xml", census(1))), ingest.Expected{}},
-		{"a Word document", one("census.docx", pack(t, "word/document.xml", "<a/>")), ingest.Expected{}},
+		{"a zip in a zip", one("census.zip", pack(tb, "inner.zip", whole)), ingest.Expected{}},
+		{"a zip that climbs out of its folder", one("census.zip", pack(tb, "../../etc/census.xml", census(1))), ingest.Expected{}},
+		{"a Word document", one("census.docx", pack(tb, "word/document.xml", "<a/>")), ingest.Expected{}},
 		{"XML with a DOCTYPE", one("census.xml", `<!DOCTYPE Message [<!ENTITY a SYSTEM "file:///etc/passwd">]><Message>&a;</Message>`), ingest.Expected{}},
 		{"XML cut short", one("census.xml", census(3)[:1500]), ingest.Expected{}},
 		{"XML that is no return", one("feed.xml", `<rss version="2.0"/>`), ingest.Expected{}},
@@ -135,8 +136,8 @@ func hostile(t testing.TB) []struct {
 		{"columns of no return", one("stock.csv", "part,price,quantity\n1,2,3\n"), ingest.Expected{}},
 		{"a million columns", one("wide.csv", strings.Repeat("a,", 1_000_000)+"a\n"), ingest.Expected{}},
 		{"a quote that never closes", one("identifiers.csv", identifierHeader+`A1,"Ann,`+"\n"+identifierRow), ingest.Expected{}},
-		{"a sheet with a cell in column XFD", one("camhs.xlsx", workbook(t, `<row r="1"><c r="XFD1" t="inlineStr"><is><t>a</t></is></c></row>`)), ingest.Expected{}},
-		{"a sheet that says it has more rows", one("camhs.xlsx", workbook(t, `</sheetData><dimension ref="A1:O900"/><sheetData>`+camhsRows(5))), ingest.Expected{}},
+		{"a sheet with a cell in column XFD", one("camhs.xlsx", workbook(tb, `<row r="1"><c r="XFD1" t="inlineStr"><is><t>a</t></is></c></row>`)), ingest.Expected{}},
+		{"a sheet that says it has more rows", one("camhs.xlsx", workbook(tb, `</sheetData><dimension ref="A1:O900"/><sheetData>`+camhsRows(5))), ingest.Expected{}},
 	}
 }
 

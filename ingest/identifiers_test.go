@@ -14,11 +14,14 @@ import (
 // The vectors come from the Department's UPN guide, the Learning Records Service
 // and the NHS Data Dictionary; see the notes in the file.
 func TestIdentifierChecksAgreeWithThePublishedVectors(t *testing.T) {
-	type vector struct{ Value, Expected string }
+	type vector struct {
+		Value    string `json:"value"`
+		Expected string `json:"expected"`
+	}
 	var vectors struct {
-		UPN       []vector
+		UPN       []vector `json:"upn"`
 		NHSNumber []vector `json:"nhs_number"`
-		ULN       []vector
+		ULN       []vector `json:"uln"`
 	}
 	text, err := os.ReadFile(shared(t, "returns/conformance/identifiers.json"))
 	require.NoError(t, err)

@@ -37,7 +37,7 @@ func (c *cellCheck) readIdentifier(text string) (string, problem) {
 // readPostcode writes a postcode in capitals with one space before the last three
 // characters. Form only: whether it exists is for the reference set to say.
 func readPostcode(text string) (string, problem) {
-	var b [8]byte
+	var b [7]byte
 	n := 0
 	for i := range len(text) {
 		ch := text[i]
@@ -47,7 +47,7 @@ func readPostcode(text string) (string, problem) {
 		if ch >= 'a' && ch <= 'z' {
 			ch -= 'a' - 'A'
 		}
-		if n == 7 || !isLetter(ch) && !isDigit(ch) {
+		if n == len(b) || !isLetter(ch) && !isDigit(ch) {
 			return text, problemUnreadable
 		}
 		b[n] = ch
@@ -56,12 +56,10 @@ func readPostcode(text string) (string, problem) {
 	if n < 5 || !postcodeForm(b[:n]) {
 		return text, problemUnreadable
 	}
-	copy(b[n-2:], b[n-3:n])
-	b[n-3] = ' '
-	if string(b[:n+1]) == text {
+	if out := n - 3; len(text) == n+1 && text[out] == ' ' && text[:out] == string(b[:out]) && text[out+1:] == string(b[out:n]) {
 		return text, problemNone
 	}
-	return string(b[:n+1]), problemNone
+	return string(b[:n-3]) + " " + string(b[n-3:n]), problemNone
 }
 
 // postcodeForm is A9, A99, AA9, AA99, A9A or AA9A, then 9AA.

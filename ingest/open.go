@@ -115,9 +115,9 @@ func (o *opener) add(f File) error {
 		return err
 	}
 	if kind := officeKind(z); kind == "xlsx" {
-		sheets, err := openWorkbook(f, z)
-		o.addSheets(sheets)
-		return err
+		sheets, bad := openWorkbook(f, z)
+		o.grids = append(o.grids, sheets...)
+		return bad
 	} else if kind != "" {
 		return refuse("wrong-type", f.Name, "Save it as an Excel workbook (.xlsx) and send that", "the file is %s", kind)
 	}
@@ -176,11 +176,6 @@ func (o *opener) addPlain(b blob, head []byte) error {
 	return nil
 }
 
-// addSheets takes the sheets that hold anything.
-func (o *opener) addSheets(sheets []grid) {
-	o.grids = append(o.grids, sheets...)
-}
-
 func (o *opener) open() (*Return, error) {
 	switch {
 	case len(o.xml) == 0 && len(o.grids) == 0:
@@ -203,7 +198,7 @@ func (o *opener) openMessage(b blob) (*Return, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := o.expectReturn(b.name, goldset.CINCensus); err != nil {
+	if err = o.expectReturn(b.name, goldset.CINCensus); err != nil {
 		return nil, err
 	}
 	year, err := o.messageYear(b.name, h)

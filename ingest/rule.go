@@ -21,7 +21,7 @@ type rule struct {
 	from, to goldset.CollectionYear // to 0: still in force
 	severity goldset.Severity
 	message  string // the Department's wording
-	passes   string // what would pass, where the wording does not say it
+	cure     string // what would pass, where the wording does not say it
 	fields   string // "Table.Field", the places a finding points at; the table decides which rows may be failed
 
 	cin   func(c *cinChild, fail failer)
@@ -130,11 +130,11 @@ func (r *rule) fieldsOf(table string) []string {
 
 // wording is the rule's finding, without the place.
 func (r *rule) wording() goldset.Finding {
-	passes := r.passes
-	if passes == "" {
-		passes = "Correct the data, or say why it is right"
+	cure := r.cure
+	if cure == "" {
+		cure = "Correct the data, or say why it is right"
 	}
-	return goldset.Finding{Rule: r.code, Severity: r.severity, Message: r.message, Passes: passes}
+	return goldset.Finding{Rule: r.code, Severity: r.severity, Message: r.message, Passes: cure}
 }
 
 // evidence is the values of fields in a row, for matching an answer given before.

@@ -7,7 +7,7 @@ var careRules = []*rule{
 	{
 		code: "104", from: 2023, severity: goldset.SeverityUnsaid,
 		message: "Date for Unaccompanied Asylum-Seeking Children (UASC) status ceased is not a valid date.",
-		passes:  "A date in or after the collection year",
+		cure:    "A date in or after the collection year",
 		fields:  "UASC.DUC",
 		care: func(c *careChild, fail failer) {
 			for i := range c.UASC {
@@ -20,7 +20,7 @@ var careRules = []*rule{
 	{
 		code: "633", from: 2023, severity: goldset.SeverityUnsaid,
 		message: "Local authority code where previous permanence option was arranged is not a valid value.",
-		passes:  "A three-figure authority code, or a code for a country outside England",
+		cure:    "A three-figure authority code, or a code for a country outside England",
 		fields:  "PrevPerm.LA_PERM",
 		care: func(c *careChild, fail failer) {
 			for i := range c.PrevPerm {

@@ -208,7 +208,7 @@ var careSequenceRules = []*rule{
 	},
 	{
 		code: "371", from: 2025, severity: goldset.SeverityUnsaid,
-		message: "Child in supported accomodation not subject to children’s homes regulations should be at least 16.",
+		message: "Child in supported accomodation not subject to children’s homes regulations should be at least 16.", //nolint:misspell // as the Department spells it
 		fields:  "Episodes.DECOM Episodes.PLACE Header.DOB",
 		care: func(c *careChild, fail failer) {
 			for i := range c.Episodes {

@@ -73,7 +73,7 @@ var cinIdentityRules = []*rule{
 		code: "1560Q", from: 2023, severity: goldset.SeverityQuery,
 		message: "Please check and either amend or provide a reason: Former UPN wrongly formatted",
 		fields:  "ChildIdentifiers.FormerUPN",
-		passes:  "A letter, eleven digits and a digit or letter",
+		cure:    "A letter, eleven digits and a digit or letter",
 		cin: func(c *cinChild, fail failer) {
 			for i := range c.ChildIdentifiers {
 				if v := &c.ChildIdentifiers[i]; v.FormerUPN != "" && !upnForm(v.FormerUPN) {
@@ -159,7 +159,7 @@ var cinIdentityRules = []*rule{
 		code: "8540", from: 2023, severity: goldset.SeverityError,
 		message: "Child’s disability is missing or invalid (see Disability table)",
 		fields:  "ChildIdentifiers.PersonBirthDate CINdetails.ReferralNFA",
-		passes:  "At least one code of the disability table, NONE among them",
+		cure:    "At least one code of the disability table, NONE among them",
 		cin: func(c *cinChild, fail failer) {
 			unlisted := slices.ContainsFunc(c.Disabilities, func(d cinDisability) bool { return !listed("cin_disability", d.Disability) })
 			for i := range c.ChildIdentifiers {

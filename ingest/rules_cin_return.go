@@ -7,7 +7,7 @@ var cinReturnRules = []*rule{
 	{
 		code: "100", from: 2023, severity: goldset.SeverityError,
 		message: "Reference Date is incorrect",
-		passes:  "31 March of the collection year",
+		cure:    "31 March of the collection year",
 		tally:   func() tally { return &headerTally{} },
 	},
 	{

@@ -32,7 +32,7 @@ func (s *tagScanner) fill(n int) error {
 		s.pos = 0
 		got, err := s.r.Read(s.buf[s.end:])
 		s.end += got
-		if err == io.EOF { //nolint:errorlint // Read returns it bare
+		if err == io.EOF {
 			s.eof = true
 		} else if err != nil {
 			return err

@@ -21,9 +21,18 @@ var magic = []struct {
 	prefix string
 	name   string
 }{
-	{"%PDF", "a PDF"}, {"\x1f\x8b", "a gzip archive"}, {"7z\xbc\xaf", "a 7-Zip archive"}, {"Rar!", "a RAR archive"},
-	{"\x89PNG", "a picture"}, {"\xff\xd8\xff", "a picture"}, {"GIF8", "a picture"}, {"{\\rtf", "a Rich Text document"},
-	{"SQLite format 3", "a database"}, {"PAR1", "a Parquet file"}, {"MZ", "a program"}, {"\x7fELF", "a program"},
+	{"%PDF", "a PDF"},
+	{"\x1f\x8b", "a gzip archive"},
+	{"7z\xbc\xaf", "a 7-Zip archive"},
+	{"Rar!", "a RAR archive"},
+	{"\x89PNG", "a picture"},
+	{"\xff\xd8\xff", "a picture"},
+	{"GIF8", "a picture"},
+	{"{\\rtf", "a Rich Text document"},
+	{"SQLite format 3", "a database"},
+	{"PAR1", "a Parquet file"},
+	{"MZ", "a program"},
+	{"\x7fELF", "a program"},
 }
 
 func kindOf(head []byte) kind {
@@ -60,13 +69,13 @@ func utf16Bytes(text string, bigEndian bool) []byte {
 
 // refuseKind says what a file is that no return can be.
 func refuseKind(name string, head []byte) *Refused {
-	const passes = "An XML file, CSV files, an XLSX workbook or a zip of them passes"
+	const cure = "An XML file, CSV files, an XLSX workbook or a zip of them passes"
 	for _, m := range magic {
 		if bytes.HasPrefix(head, []byte(m.prefix)) {
-			return refuse("wrong-type", name, passes, "the file is %s", m.name)
+			return refuse("wrong-type", name, cure, "the file is %s", m.name)
 		}
 	}
-	return refuse("wrong-type", name, passes, "the file is not text")
+	return refuse("wrong-type", name, cure, "the file is not text")
 }
 
 // refuseOLE tells a workbook with a password from an old one: both start alike.

@@ -23,7 +23,7 @@ type record struct {
 type fault struct {
 	rule    string
 	message string
-	passes  string
+	cure    string
 	fields  []string
 	refuse  bool
 }

@@ -109,7 +109,7 @@ func isUTF8(b blob) (bool, error) {
 			return false, nil
 		}
 		kept = copy(buf, chunk[whole:])
-		if err == io.EOF { //nolint:errorlint // Read returns it bare
+		if err == io.EOF {
 			return true, nil
 		}
 		if err != nil {

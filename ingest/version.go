@@ -16,14 +16,14 @@ const ruleEdition = 1
 // there are, and the beginning of a digest of their codes, severities and wordings.
 // What was signed under one version is checked again before it loads under another.
 func RuleSetVersion(name goldset.ReturnName, year goldset.CollectionYear) string {
-	digest, rules := sha256.New(), 0
-	fmt.Fprintln(digest, ruleEdition)
+	text, rules := fmt.Appendln(nil, ruleEdition), 0
 	for _, r := range registry()[name] {
 		if !r.inForce(year) {
 			continue
 		}
 		rules++
-		fmt.Fprintf(digest, "%q %q %q %q\n", r.code, r.severity, r.message, r.fields)
+		text = fmt.Appendf(text, "%q %q %q %q\n", r.code, r.severity, r.message, r.fields)
 	}
-	return fmt.Sprintf("%d/%d/%s", year, rules, hex.EncodeToString(digest.Sum(nil)[:4]))
+	digest := sha256.Sum256(text)
+	return fmt.Sprintf("%d/%d/%s", year, rules, hex.EncodeToString(digest[:4]))
 }

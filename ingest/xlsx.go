@@ -3,7 +3,7 @@ package ingest
 import (
 	"archive/zip"
 	"bytes"
-	"fmt"
+	"errors"
 	"io"
 	"math"
 	"path"
@@ -117,9 +117,9 @@ func (w *workbook) sheets() ([]grid, error) {
 			if part == target {
 				part = path.Join("xl", target)
 			}
-			title, err := x.decode(x.attr("name"))
-			if err != nil {
-				return w.refuse("xl/workbook.xml", err)
+			title, badName := x.decode(x.attr("name"))
+			if badName != nil {
+				return w.refuse("xl/workbook.xml", badName)
 			}
 			grids = append(grids, &sheet{w: w, title: string(title), part: part})
 		}
@@ -228,7 +228,7 @@ func (s *sheet) records(yield func(line int, cells []string) bool) error {
 }
 
 // errStop ends a walk early; it never leaves the package.
-var errStop = fmt.Errorf("stop")
+var errStop = errors.New("stop")
 
 // maxSheetRows is as many as Excel has; some writers declare them all.
 const maxSheetRows = 1048576

@@ -43,9 +43,9 @@ func camhsRows(n int) string {
 }
 
 // workbook is an XLSX file with one sheet.
-func workbook(t testing.TB, rows string) string {
-	t.Helper()
-	return pack(t,
+func workbook(tb testing.TB, rows string) string {
+	tb.Helper()
+	return pack(tb,
 		"[Content_Types].xml", `<Types/>`,
 		"xl/workbook.xml", `<workbook xmlns:r="r"><sheets><sheet name="Referrals" sheetId="1" r:id="rId1"/></sheets></workbook>`,
 		"xl/_rels/workbook.xml.rels", `<Relationships><Relationship Id="rId1" Target="worksheets/sheet1.xml"/></Relationships>`,

@@ -119,7 +119,7 @@ func TestWhatIsMadeFromTheLayoutsIsUpToDate(t *testing.T) {
 	} {
 		text, err := os.ReadFile(filepath.FromSlash(name))
 		require.NoError(t, err)
-		require.True(t, string(text) == want, "%s differs from the layouts: run go generate ./reference", name)
+		require.Equal(t, want, string(text), "%s differs from the layouts: run go generate ./reference", name)
 	}
 }
 
