@@ -20,23 +20,30 @@ with referral as materialized (
     from referral r
     join referral e on e.person = r.person and e.authority <> r.authority
         and e.referral_date < r.referral_date and e.referral_date >= r.referral_date - interval '12 months'
-), enrolled as materialized (
-    select distinct t.person, y.year
-    from research.pupil_term(@dataset_version, @tier) t
-    cross join lateral (select research.collection_year(t.census_date) as year) y
-    where y.year = any (@years)
-), school_age as materialized (
+), need as materialized (
     -- 5 to 15 on 31 August before, in need, on a plan or looked after on 31 March
-    select n.authority, n.year, e.person is null as absent,
-        coalesce(u.reason, 'Linked, but to no pupil of the year') as reason
+    select n.person, n.subject, n.authority, n.year
     from research.need_on_31_march(@dataset_version, @tier) n
     join research.reporting_authority(@dataset_version) using (authority, year)
+    where n.year = any (@years)
+        and n.year - 1 - extract(year from n.birth_month) - (extract(month from n.birth_month) > 8)::int between 5 and 15
+        -- without a pupil census nobody is on a roll
+        and exists (
+            select from research.dataset_submission s
+            where s.dataset_version = @dataset_version and s.return = 'school_census'
+                and research.collection_year(research.census_date(s.year, s.term)) = n.year
+        )
+), enrolled as (
+    select distinct n.person, n.year
+    from need n
+    join research.linked_pupil_term(@dataset_version, @tier) t using (person, year)
+), school_age as materialized (
+    select n.authority, n.year, e.person is null as absent,
+        coalesce(u.reason, 'Linked, but to no pupil of the year') as reason
+    from need n
     left join enrolled e using (person, year)
     left join research.unlinked u on u.subject = n.subject
         and u.map_version = (select v.map_version from research.dataset_version v where v.id = @dataset_version)
-    where n.year = any (@years)
-        and exists (select from enrolled r where r.year = n.year) -- without a pupil census nobody is on a roll
-        and n.year - 1 - extract(year from n.birth_month) - (extract(month from n.birth_month) > 8)::int between 5 and 15
 ), known as materialized (
     select distinct r.person, r.authority, r.year
     from research.referral(@dataset_version, @tier) r where r.year = any (@years)

@@ -27,12 +27,12 @@ with referral as materialized (
     join known k on k.person = r.person and k.start_date <= r.referral_date and k.end_date > r.referral_date
     group by r.id
 ), home as materialized (
-    -- a small area is in the authority whose schools most of its pupils attend
-    select distinct on (t.small_area) t.small_area, t.authority
-    from research.pupil_term(@dataset_version, @tier) t
+    -- a small area is in the authority whose schools most of its pupils attend, at the January census
+    select distinct on (t.year, t.small_area) t.year, t.small_area, t.authority
+    from research.pupil_year(@dataset_version, @tier, @years) t
     where t.small_area is not null and t.authority is not null
-    group by t.small_area, t.authority
-    order by t.small_area, count(*) desc, t.authority
+    group by t.year, t.small_area, t.authority
+    order by t.year, t.small_area, count(*) desc, t.authority
 ), classified as materialized (
     select r.year, r.person, r.accepted, h.authority,
         case s.need when 3 then 'Looked after' when 2 then 'Protection plan' when 1 then 'In need' else 'None known' end as need,
@@ -41,7 +41,7 @@ with referral as materialized (
             when r.closed_date <= r.year_end then r.closed_date else r.year_end end - r.referral_date) as days
     from referral r
     left join status s using (id)
-    left join home h using (small_area)
+    left join home h using (year, small_area)
 )
 select 'not_accepted' as indicator, c.year,
     case when grouping(c.authority) = 1 then 'national' else 'authority' end as level,

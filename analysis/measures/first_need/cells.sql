@@ -27,22 +27,20 @@ with index_year as (
         from research.care_episode(@dataset_version, @tier) c where not coalesce(c.short_break, false)
     ) n
     group by n.person
-), term as (
-    select t.person, y.year, t.authority, t.sex, t.free_meals, t.sen, t.idaci_decile,
-        research.age_at_31_march(t.birth_month, y.year - 1) as age,
-        row_number() over by_pupil as number,
-        sum(t.sessions) over of_pupil as sessions, sum(t.absences) over of_pupil as absences,
-        sum(t.suspensions + t.exclusions) over of_pupil as suspensions
-    from research.pupil_term(@dataset_version, @tier) t
-    join index_year y on y.year - 1 = research.collection_year(t.census_date)
-    where t.main
-    window of_pupil as (partition by t.person, y.year),
-        by_pupil as (partition by t.person, y.year order by t.census_date desc, t.school)
+), pupil as (
+    -- a pupil on two main rolls counts at one
+    select y.*, row_number() over (partition by y.person, y.year order by y.school, y.subject) as number
+    from (
+        select t.person, t.subject, t.year + 1 as year, t.authority, t.school, t.sex, t.free_meals, t.sen, t.idaci_decile,
+            research.age_at_31_march(t.birth_month, t.year) as age, t.sessions, t.absences, t.exclusions
+        from research.pupil_year(@dataset_version, @tier, research.years_before(@years)) t
+        join index_year i on i.year = t.year + 1
+    ) y
 ), pattern as (
     select t.year, r.prior_years, t.authority, t.sex, t.age >= 11 as elder, t.free_meals, t.sen, t.idaci_decile,
-        t.sessions > 0 and t.absences >= 0.1 * t.sessions as absent, t.suspensions > 0 as suspended,
+        t.sessions > 0 and t.absences >= 0.1 * t.sessions as absent, t.exclusions > 0 as excluded,
         count(*) filter (where n.start_date is not null) as numerator, count(*) as denominator
-    from term t
+    from pupil t
     join reporting r using (year, authority)
     left join first_need n on n.person = t.person and n.start_date <= make_date(t.year, 3, 31)
     where t.number = 1 and t.age between 5 and 15
@@ -56,7 +54,7 @@ select 'pattern' as indicator, p.year, 'authority' as level, p.authority,
         'free school meals=' || case when p.free_meals then 'Yes' else 'No' end,
         'special needs=' || p.sen, 'deprivation decile=' || coalesce(p.idaci_decile::text, ''),
         'persistent absence=' || case when p.absent then 'Yes' else 'No' end,
-        'suspension or exclusion=' || case when p.suspended then 'Yes' else 'No' end
+        'suspension or exclusion=' || case when p.excluded then 'Yes' else 'No' end
     ] as dims,
     'count' as unit, p.numerator, p.denominator, p.numerator as contributors, null::float8 as value
 from pattern p

@@ -1,17 +1,19 @@
 -- From rows to cohort, step by step, and who is linked to a pupil record.
-with enrolled as materialized (
-    select distinct t.person, y.year
-    from research.pupil_term(@dataset_version, @tier) t
-    cross join lateral (select research.collection_year(t.census_date) as year) y
-    where y.year = any (@years)
-), need as materialized (
-    select n.authority, n.year, n.person, n.subject, n.age, n.in_need, n.looked_after, e.person is not null as linked,
-        coalesce(u.reason, 'Linked, but to no pupil of the year') as reason
+with child as materialized (
+    select n.authority, n.year, n.person, n.subject, n.age, n.in_need, n.looked_after
     from research.need_on_31_march(@dataset_version, @tier) n
-    left join enrolled e using (person, year)
-    left join research.unlinked u on u.subject = n.subject
-        and u.map_version = (select v.map_version from research.dataset_version v where v.id = @dataset_version)
     where n.year = any (@years)
+), enrolled as (
+    select distinct c.person, c.year
+    from child c
+    join research.linked_pupil_term(@dataset_version, @tier) t using (person, year)
+), need as materialized (
+    select c.authority, c.year, c.age, c.in_need, c.looked_after, e.person is not null as linked,
+        coalesce(u.reason, 'Linked, but to no pupil of the year') as reason
+    from child c
+    left join enrolled e using (person, year)
+    left join research.unlinked u on u.subject = c.subject
+        and u.map_version = (select v.map_version from research.dataset_version v where v.id = @dataset_version)
 ), referral as materialized (
     select r.authority, r.year, r.subject, r.no_further_action,
         r.referral_date <= make_date(r.year, 3, 31)
@@ -25,21 +27,25 @@ with enrolled as materialized (
         c.start_date <= make_date(c.year, 3, 31) and (c.end_date is null or c.end_date > make_date(c.year, 3, 31)) as open
     from research.care_episode(@dataset_version, @tier) c
     where c.year = any (@years)
-), health as materialized (
-    select r.year, r.accepted,
-        r.referral_date between make_date(r.year - 1, 4, 1) and make_date(r.year, 3, 31) as in_year,
-        exists (
-            select from research.person_map m
-            where m.map_version = (select v.map_version from research.dataset_version v where v.id = @dataset_version)
-                and m.tier = @tier and m.person = r.person and m.subject <> r.subject
-        ) as linked
+), patient as materialized (
+    select r.person, r.subject, r.year, r.accepted,
+        r.referral_date between make_date(r.year - 1, 4, 1) and make_date(r.year, 3, 31) as in_year
     from research.health_referral(@dataset_version, @tier) r
     where r.year = any (@years)
-), pupil as materialized (
-    select y.year, t.main, t.birth_month is not null as born, t.person
+), shared as (
+    -- patients who are one person with a child of another source
+    select distinct p.subject
+    from (select distinct subject, person from patient) p
+    join research.person_map m on m.person = p.person and m.subject <> p.subject and m.tier = @tier
+        and m.map_version = (select v.map_version from research.dataset_version v where v.id = @dataset_version)
+), health as (
+    select p.year, p.accepted, p.in_year, s.subject is not null as linked
+    from patient p
+    left join shared s using (subject)
+), pupil as (
+    select t.year, t.term, t.main, t.birth_month is not null as born
     from research.pupil_term(@dataset_version, @tier) t
-    cross join lateral (select research.collection_year(t.census_date) as year) y
-    where y.year = any (@years)
+    where t.year = any (@years)
 ), step as (
     -- remaining rows or children at each step; what a step drops is the difference
     select 'Children in need on 31 March' as source, authority, year, k.number, k.step, k.remaining
@@ -86,15 +92,16 @@ with enrolled as materialized (
         (3, 'Accepted or not is said', h.said), (4, 'Linked to a child of another source', h.linked)
     ) as k (number, step, remaining)
     union all
-    select 'Pupils on a roll in the year', null, year, k.number, k.step, k.remaining
+    select 'Pupils at the January census', null, year, k.number, k.step, k.remaining
     from (
-        select year, count(*) as rows, count(*) filter (where main) as main,
-            count(*) filter (where main and born) as born, count(distinct person) filter (where main and born) as pupils
+        select year, count(*) as rows, count(*) filter (where term = 'spring') as january,
+            count(*) filter (where term = 'spring' and main) as main,
+            count(*) filter (where term = 'spring' and main and born) as born
         from pupil group by year
     ) p
     cross join lateral (values
-        (1, 'Pupil rows loaded', p.rows), (2, 'Not a second registration', p.main),
-        (3, 'Month of birth known', p.born), (4, 'One for each pupil', p.pupils)
+        (1, 'Pupil rows loaded, all terms', p.rows), (2, 'Of the January census', p.january),
+        (3, 'Not a second registration', p.main), (4, 'Month of birth known', p.born)
     ) as k (number, step, remaining)
 ), total as (
     select source, number, step, year, authority, remaining::bigint from step where authority is not null
@@ -103,9 +110,6 @@ with enrolled as materialized (
 ), chain as (
     select t.*, coalesce(lag(t.remaining) over (partition by t.source, t.year, t.authority order by t.number) - t.remaining, 0) as lost
     from total t
-), matched as (
-    select n.year, n.authority, n.age, n.reason, n.linked
-    from need n
 )
 select k.indicator, c.year,
     case when c.authority is null then 'national' else 'authority' end as level, coalesce(c.authority, '') as authority,
@@ -120,7 +124,7 @@ select 'match_rate', m.year,
     case when grouping(m.authority) = 1 then '' else m.authority end,
     array['age=' || case when grouping(m.age) = 1 then 'Total' else m.age::text end], 'percent',
     count(*) filter (where m.linked), count(*), count(*) filter (where m.linked), null
-from matched m
+from need m
 group by m.year, grouping sets ((m.authority), (m.age), ())
 having grouping(m.age) = 1 or m.age between 0 and 17
 union all
@@ -128,7 +132,7 @@ select 'unlinked', m.year, 'national', '',
     array['reason=' || case when grouping(m.reason) = 1 then 'Total' else m.reason end,
         'age=' || case when grouping(m.age) = 1 then 'Total' else m.age::text end], 'count',
     count(*), 0, count(*), null
-from matched m
+from need m
 where not m.linked
 group by m.year, grouping sets ((m.reason), ()), grouping sets ((m.age), ())
 having grouping(m.age) = 1 or m.age between 0 and 17

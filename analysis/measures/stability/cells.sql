@@ -14,39 +14,42 @@ with cohort as materialized (
     from research.care_episode(@dataset_version, @tier) c
     where not coalesce(c.short_break, false) and c.start_date <= make_date(c.year, 3, 31) and c.year = any (@years)
     group by c.authority, c.year, c.subject
-), pupil as materialized (
-    select t.person, t.school, t.authority, t.entry_date, t.birth_month, t.census_date
-    from research.pupil_term(@dataset_version, @tier) t
+), term as materialized (
+    select t.person, t.year, t.school, t.entry_date
+    from (select distinct person from cohort) c
+    join research.linked_pupil_term(@dataset_version, @tier) t using (person)
     where t.main
 ), entry as (
     -- one entry to each school, the earliest; a child's first school is no move
-    select e.person, e.entry_date
-    from (
-        select p.person, min(p.entry_date) as entry_date,
-            row_number() over (partition by p.person order by min(p.entry_date), p.school) as number
-        from pupil p
-        where p.entry_date is not null
-        group by p.person, p.school
-    ) e
-    where e.number > 1
-), move as materialized (
-    -- mid-year: after the first three weeks of September, before August
+    select t.person, min(t.entry_date) as entry_date,
+        row_number() over (partition by t.person order by min(t.entry_date), t.school) > 1 as moved
+    from term t
+    where t.entry_date is not null
+    group by t.person, t.school
+), move as (
     select distinct e.person, research.collection_year(e.entry_date) as year
     from entry e
-    where not (extract(month from e.entry_date) = 8
-        or extract(month from e.entry_date) = 9 and extract(day from e.entry_date) <= 21)
-), enrolled as materialized (
-    select p.person, y.year, min(p.authority) as authority,
-        min(research.age_at_31_march(p.birth_month, y.year)) as age
-    from pupil p
-    cross join lateral (select research.collection_year(p.census_date) as year) y
-    where y.year = any (@years)
-    group by p.person, y.year
+    where e.moved and research.mid_year(e.entry_date)
+), everybody as materialized (
+    -- all pupils of the January census, by the school's authority
+    select p.subject, p.authority, p.year, p.school, research.age_at_31_march(p.birth_month, p.year) as age
+    from research.pupil_year(@dataset_version, @tier, @years) p
+), candidate as (
+    -- the few who entered a school in mid-year, as some census of the year tells
+    select distinct t.subject, t.school, t.entry_date, t.year
+    from research.pupil_term(@dataset_version, @tier) t
+    where t.main and research.mid_year(t.entry_date) and research.collection_year(t.entry_date) = t.year and t.year = any (@years)
+), moved as (
+    select distinct c.subject, c.year
+    from candidate c
+    join research.school_census_pupilonroll o on o.subject = c.subject
+    join research.dataset_submission s on s.submission_id = o.submission_id and s.dataset_version = @dataset_version
+    where o.native_id <> c.school and o.entrydate < c.entry_date and o.enrolstatus is distinct from 'S'
 ), observed as (
     select c.authority, c.year, c.age, k.indicator, k.counts
     from cohort c
     left join change g using (authority, year, subject)
-    left join enrolled e on (e.person, e.year) = (c.person, c.year)
+    left join (select distinct person, year from term) e on (e.person, e.year) = (c.person, c.year)
     left join move m on (m.person, m.year) = (c.person, c.year)
     cross join lateral (values
         ('any_placement_change', coalesce(g.changes, 0) >= 1),
@@ -56,9 +59,9 @@ with cohort as materialized (
     ) as k (indicator, counts)
     where k.counts is not null
     union all
-    select e.authority, e.year, e.age, 'mid_year_school_move_all_pupils', m.person is not null
-    from enrolled e
-    left join move m using (person, year)
+    select e.authority, e.year, e.age, 'mid_year_school_move_all_pupils', m.subject is not null
+    from everybody e
+    left join moved m using (subject, year)
     where e.age >= 5
 ), counted as (
     select o.year, o.indicator,
