@@ -42,7 +42,7 @@ const (
 
 var (
 	fosterPlaces = []string{"U6", "U4", "U1", "U3", "K2", "U5", "K1", "S1"}
-	underTenOdds = cumulate(50, 15, 9, 18, 4, 3, 0, .3)
+	underTenOdds = cumulate(50, 15, 9, 18, 4, 3, 0, 0)
 	overTenOdds  = cumulate(36, 18, 8, 8, 22, 0, .6, 1)
 	changeWhy    = []string{"CARPL", "CLOSE", "ALLEG", "STAND", "APPRR", "CREQB", "CREQO", "CHILD", "LAREQ", "PLACE", "OTHER"}
 	changeOdds   = cumulate(45, 2, 2, 3, 1, 12, 6, 8, 3, 2, 10)
@@ -99,7 +99,10 @@ func (e *England) leave(d *dice, c *child, ep *episode, cp *carePeriod, adult da
 	case cp.to == adult:
 		last.ended = []string{"E5", "E6", "E4A", "E8", "E7"}[d.pick(cumulate(45, 12, 15, 20, 8))]
 	case cp.to-cp.from > 365 && d.chance(0.3):
-		last.ended, reason = "E46", "RC4"
+		last.ended, reason = "E48", "RC4"
+		if last.place[0] == 'U' {
+			last.ended = "E46" // to the former foster carers
+		}
 	case cp.to-cp.from > 200 && d.chance(0.12):
 		last.ended, reason = "E41", "RC3"
 	case d.chance(0.75):
@@ -216,7 +219,7 @@ func (e *England) placementOn(d *dice, c *child, cp *carePeriod, at day) where {
 	switch {
 	case cp.shortBreaks:
 		w.place = "K2"
-	case c.asylum && age >= 16 && d.chance(0.6), age >= 16 && d.chance(0.3):
+	case c.asylum && age >= 17 && d.chance(0.85), age >= 17 && d.chance(0.4): // past 16 whatever the recorded birthday
 		w.place, w.provider = "K3", "PR4"
 	case age < 10:
 		w.place = fosterPlaces[d.pick(underTenOdds)]

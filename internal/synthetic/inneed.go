@@ -66,7 +66,7 @@ func (e *England) caseDays() int { return int(194 * (e.cfg.Rates.InNeed / 330.3)
 // the day the plan ends.
 func (e *England) protect(d *dice, ep *episode, limit day, past *history) day {
 	start := (ep.referred + day(d.below(25))).working()
-	conference := (start + day(d.between(10, 24))).working()
+	conference := (start + day(d.between(10, 20))).working() // within 15 working days
 	if past.planned {
 		conference = (ep.referred + day(d.between(1, 12))).working()
 		ep.conference = conference
@@ -97,7 +97,7 @@ func (e *England) enquire(d *dice, ep *episode) day {
 	start := (ep.referred + day(d.below(30))).working()
 	q := enquiry{start, (start + 21).weekdayBack(), never}
 	if d.chance(0.10) {
-		q.conference = (start + day(d.between(10, 21))).working()
+		q.conference = (start + day(d.between(10, 20))).working()
 	}
 	ep.enquiries = append(ep.enquiries, q)
 	return start + 24

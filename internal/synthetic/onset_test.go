@@ -63,7 +63,7 @@ func springFacts(t *testing.T, e *England, b []byte) map[string]pupilFacts {
 }
 
 func TestALogisticModelOfTheFilesFindsTheOddsRatios(t *testing.T) {
-	e := small(t, func(c *Config) { c.Children = 90_000 })
+	e := small(t, func(c *Config) { c.Children = 75_000 })
 	person := map[string]*child{}
 	all := e.terms()
 	for i := range e.children {
@@ -106,13 +106,13 @@ func TestALogisticModelOfTheFilesFindsTheOddsRatios(t *testing.T) {
 	}
 	fit, err := analysis.Logistic(d)
 	require.NoError(t, err)
-	require.Greater(t, fit.Events, 1500.0)
+	require.Greater(t, fit.Events, 1200.0)
 	for i, term := range fit.Terms {
 		if term == "intercept" {
 			continue
 		}
 		standardError := math.Sqrt(fit.Covariance.At(i, i))
-		require.Less(t, standardError, 0.25, term)
+		require.Less(t, standardError, 0.3, term)
 		require.InDelta(t, math.Log(want[term]), fit.Coefficients[i], 3*standardError, "%s: odds ratio %.2f", term, math.Exp(fit.Coefficients[i]))
 		t.Logf("%s: true %.2f, estimated %.2f (standard error of the log %.3f)", term, want[term], math.Exp(fit.Coefficients[i]), standardError)
 	}

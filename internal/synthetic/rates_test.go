@@ -203,7 +203,7 @@ func (n counts) camhs(c *child, start, end day) {
 }
 
 func TestRatesComeOutAsPublished(t *testing.T) {
-	e := small(t, func(c *Config) { c.Children = 150_000 })
+	e := small(t, func(c *Config) { c.Children = 120_000 })
 	want, got := PublishedRates(), measure(e)
 	for name, rate := range map[string]struct{ want, got, tolerance float64 }{ // tolerance relative
 		"referrals":                  {want.Referrals, got.Referrals, 0.05},

@@ -174,7 +174,7 @@ func (r *careReturn) asylum(out *rowWriter) {
 		out.text(cc.l.id, r.sex(cc))
 		out.slashed(cc.r.born)
 		ceased := never
-		if adult := cc.r.born.birthday(18); adult <= r.end {
+		if adult := min(cc.c.born, cc.r.born).birthday(18); adult >= r.start && adult <= r.end {
 			ceased = adult
 		}
 		out.slashed(ceased)

@@ -52,7 +52,7 @@ func stepOf(cp *carePeriod, at day, legal string, w *where, home string) step {
 		placement: w.postcode, authority: w.authority,
 	}
 	if cp.shortBreaks {
-		s.placement = ""
+		s.placement, s.urn = "", ""
 	}
 	if s.placement == home {
 		s.home = ""

@@ -7,6 +7,7 @@ import (
 	"encoding/csv"
 	"encoding/xml"
 	"io"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -50,9 +51,11 @@ func digests(t *testing.T, e *England) map[string][32]byte {
 }
 
 func TestTheSameSeedGivesTheSameBytesAndAnotherSeedOthers(t *testing.T) {
-	first, again := digests(t, small(t, nil)), digests(t, small(t, nil))
+	hamlet := func(seed uint64) map[string][32]byte {
+		return digests(t, small(t, func(c *Config) { c.Children, c.Seed = 1_500, seed }))
+	}
+	first, again, other := hamlet(1), hamlet(1), hamlet(2)
 	require.Equal(t, first, again)
-	other := digests(t, small(t, func(c *Config) { c.Seed = 2 }))
 	for name, sum := range other {
 		require.NotEqual(t, first[name], sum, name)
 	}
@@ -128,6 +131,36 @@ func TestEveryChildInNeedIsInTheIdentifierFileOfItsAuthorityAndYear(t *testing.T
 			require.True(t, known[c.ID], "%v: %s", key, c.ID)
 		}
 	}
+}
+
+func TestAWrittenSubmissionCanBeWrittenAgain(t *testing.T) {
+	e := small(t, func(c *Config) { c.Children = 1_500 })
+	for s := range e.Submissions() {
+		var first, again bytes.Buffer
+		_, err := s.WriteTo(&first)
+		require.NoError(t, err)
+		_, err = s.WriteTo(&again)
+		require.NoError(t, err)
+		require.True(t, bytes.Equal(first.Bytes(), again.Bytes()), s.FileName)
+	}
+}
+
+func TestThePopulationIsAsLargeAsAskedFor(t *testing.T) {
+	e := small(t, func(c *Config) { c.Children = 60_000 })
+	var b bytes.Buffer
+	require.NoError(t, e.Population(&b))
+	header, rows := table(t, b.Bytes())
+	byYear := map[string]int{}
+	for _, row := range rows {
+		n, err := strconv.Atoi(row[header["count"]])
+		require.NoError(t, err)
+		byYear[row[header["year"]]] += n
+	}
+	require.Len(t, byYear, 3)
+	for year, n := range byYear {
+		require.InEpsilon(t, 60_000, n, 0.02, year)
+	}
+	require.Len(t, rows, 3*4*18*2)
 }
 
 func TestTruthHasEachSourceAndIDOnce(t *testing.T) {
