@@ -72,6 +72,8 @@ type compiler struct {
 	data  *Dataset
 	space *space
 	parts map[string]*derived
+
+	frequencies map[string]*Frequencies // given, by part
 }
 
 func newCompiler(model *Model, data *Dataset) *compiler {

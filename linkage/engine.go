@@ -18,8 +18,8 @@ type Options struct {
 	Minimum  float64                               // least probability of a link that is kept; 0 is .5
 	Doubtful int                                   // most pairs listed for clerical review; 0 is 200
 
-	Decisions []Decision    // reviewed pairs
-	Previous  []PriorPerson // person map of the run before
+	Frequencies map[string]*Frequencies // term frequencies from elsewhere, by part; absent ones are counted
+	Decisions   []Decision              // reviewed pairs
 }
 
 func (o Options) threads() int {
@@ -56,6 +56,7 @@ type engine struct {
 
 func newEngine(ctx context.Context, model *Model, data *Dataset, options Options) (*engine, error) {
 	e := &engine{model: model, data: data, options: options, compiler: newCompiler(model, data)}
+	e.compiler.frequencies = options.Frequencies
 	e.strata = newStrata(model, data)
 	e.possible = 1
 	for _, from := range model.Comparisons {

@@ -24,21 +24,78 @@ func (c *compiler) termFrequency(from *TermFrequency, key *tuple) (*termFrequenc
 	if err != nil {
 		return nil, fmt.Errorf("tf: %w", err)
 	}
-	counts := make([]int64, len(o.parts.values))
-	present := int64(0)
-	for _, k := range key.codes {
-		if code := o.code[k]; code != missing {
-			counts[code]++
-			present++
-		}
-	}
 	tf := &termFrequency{TermFrequency: from, share: make([]float64, key.distinct)}
+	known, given := c.frequencies[from.part.String()]
+	if !given {
+		known = shares(o.parts.values, func(visit func(code uint32)) {
+			for _, k := range key.codes {
+				visit(o.code[k])
+			}
+		})
+	}
 	for k := range tf.share {
 		if code := o.code[k]; code != missing {
-			tf.share[k] = float64(counts[code]) / float64(present)
+			tf.share[k] = known.of(o.parts.values[code])
 		}
 	}
 	return tf, nil
+}
+
+// Frequencies says how common each value of a part is: its share among the records
+// that have one. A table from elsewhere, such as the data a model was trained on,
+// takes the place of counting when Options names it.
+type Frequencies struct {
+	Share map[string]float64
+	Rare  float64 // of a value that the table does not hold
+}
+
+func (f *Frequencies) of(value string) float64 {
+	if share, ok := f.Share[value]; ok {
+		return share
+	}
+	return f.Rare
+}
+
+// shares counts the codes that each visits.
+func shares(values []string, each func(visit func(code uint32))) *Frequencies {
+	counts, present := make([]int64, len(values)), int64(0)
+	each(func(code uint32) {
+		if code != missing {
+			counts[code]++
+			present++
+		}
+	})
+	f := &Frequencies{Share: map[string]float64{}, Rare: 1 / float64(present+1)}
+	for code, n := range counts {
+		if n > 0 {
+			f.Share[values[code]] = float64(n) / float64(present)
+		}
+	}
+	return f
+}
+
+// CountFrequencies counts the values of every part for which the model has a term
+// frequency, by the part as the model writes it.
+func CountFrequencies(model *Model, data *Dataset) (map[string]*Frequencies, error) {
+	c, out := newCompiler(model, data), map[string]*Frequencies{}
+	for _, comparison := range model.Comparisons {
+		for _, l := range comparison.Levels {
+			if l.TF == nil {
+				continue
+			}
+			d, err := c.derive(l.TF.part)
+			if err != nil {
+				return nil, err
+			}
+			codes := data.Column(l.TF.part.Column).Codes
+			out[l.TF.part.String()] = shares(d.values, func(visit func(code uint32)) {
+				for _, code := range codes {
+					visit(d.of[code])
+				}
+			})
+		}
+	}
+	return out, nil
 }
 
 // compareWith finds the level whose u a level's term frequency is set against: the
