@@ -13,9 +13,10 @@ func (e *careEpisode) shortBreak() bool { return e.LS == "V3" || e.LS == "V4" }
 // temporary reports a temporary placement.
 func (e *careEpisode) temporary() bool { return oneOf(e.PLACE, "T0 T1 T2 T3 T4") }
 
-// ended is when the episode ceased, or the end of the year where it goes on.
+// ended is when the episode ceased, or the end of the year where it goes on; 0
+// when a date was given that cannot be read.
 func (e *careEpisode) ended(c *careChild) day {
-	if e.DEC == 0 {
+	if e.DEC == 0 && !e.given(e.DEC, "DEC") {
 		return c.End
 	}
 	return e.DEC

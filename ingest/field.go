@@ -37,6 +37,7 @@ type cellCheck struct {
 	codes    *reference.CodeList
 	pattern  *regexp.Regexp
 	dates    dateSystem
+	ruled    bool // the form and check letter of the UPN have numbered rules, 1510 to 1560Q
 	blanks   bool // a cell that cannot be read is loaded as missing, not as text
 	findings [problemCount]goldset.Finding
 	// tolerated counts cells taken although not written as declared.
@@ -54,6 +55,7 @@ func compileTable(r *Return, t *goldset.Table) []*cellCheck {
 		if f.Pattern != "" {
 			c.pattern = regexp.MustCompile("^(?:" + f.Pattern + ")$") // the layouts' tests compile every pattern
 		}
+		c.ruled = r.Layout.Return == goldset.CINCensus && f.Type == goldset.TypeUPN
 		c.blanks = f.InResearch() && f.Type != goldset.TypePostcode
 		c.prepare(r, t)
 		checks[i] = c

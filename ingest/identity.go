@@ -26,12 +26,21 @@ func (c *cellCheck) readIdentifier(text string) (string, problem) {
 		err = CheckUPN(text)
 	}
 	switch {
-	case err == nil:
+	case err == nil, c.ruled && c.judged(err, text):
 		return text, problemNone
 	case errors.Is(err, ErrFormat):
 		return text, problemUnreadable
 	}
 	return text, problemNumber
+}
+
+// judged reports that a numbered rule of the census tells what is wrong with a
+// UPN, so that the cell's own check need not.
+func (c *cellCheck) judged(err error, text string) bool {
+	if c.field.Identifier == goldset.IdentifierFormerUPN {
+		return !upnForm(text)
+	}
+	return len(text) == 13 && (errors.Is(err, ErrFormat) || allDigits(text[1:]))
 }
 
 // readPostcode writes a postcode in capitals with one space before the last three

@@ -42,15 +42,18 @@ func upnLetter(upn string) byte {
 	return upnLetters[sum%23]
 }
 
-// upnForm is a letter, eleven digits, and a digit or letter.
+// upnForm is a letter, eleven digits, and a digit or letter, in either case.
 func upnForm(s string) bool {
+	s = strings.ToUpper(s)
 	return len(s) == 13 && isLetter(s[0]) && allDigits(s[1:12]) && (isDigit(s[12]) || isLetter(s[12]))
 }
 
 // formerAuthorities issued UPNs that pupils still have: abolished authorities
 // (Bedfordshire 820, old Dorset 835, Poole 836, Bournemouth 837, Cheshire 875,
-// Cumbria 909, Northamptonshire 928) and the pseudo codes of city academies.
-const formerAuthorities = "820 835 836 837 875 909 928 001 002 003 004 005 006 007"
+// Cumbria 909, Northamptonshire 928), those of Wales and the pseudo codes of city
+// academies.
+const formerAuthorities = "820 835 836 837 875 909 928 001 002 003 004 005 " +
+	"660 661 662 663 664 665 666 667 668 669 670 671 672 673 674 675 676 677 678 679 680 681"
 
 var upnAuthorities = sync.OnceValue(func() map[string]bool {
 	known := map[string]bool{}

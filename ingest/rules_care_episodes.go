@@ -10,7 +10,19 @@ var careEpisodeRules = []*rule{
 		fields:  "Episodes.DEC Episodes.REC",
 		care: func(c *careChild, fail failer) {
 			for i := range c.Episodes {
-				if v := &c.Episodes[i]; (v.DEC == 0) != (v.REC == "") {
+				if v := &c.Episodes[i]; v.given(v.DEC, "DEC") != (v.REC != "") {
+					fail(v)
+				}
+			}
+		},
+	},
+	{
+		code: "178", from: 2023, to: 2025, severity: goldset.SeverityUnsaid,
+		message: "Placement provider code is not a valid code.",
+		fields:  "Episodes.PLACE_PROVIDER",
+		care: func(c *careChild, fail failer) {
+			for i := range c.Episodes {
+				if v := &c.Episodes[i]; (v.temporary() || v.PLACE == "Z1") && v.PLACE_PROVIDER != "" {
 					fail(v)
 				}
 			}

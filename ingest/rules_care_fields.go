@@ -161,10 +161,6 @@ var careFieldRules = []*rule{
 		message: "Strengths and Difficulties (SDQ) reason is not a valid code.",
 	},
 	{
-		code: "392c", from: 2023, severity: goldset.SeverityUnsaid,
-		message: "Postcode(s) provided are invalid.",
-	},
-	{
 		code: "631", from: 2023, severity: goldset.SeverityUnsaid,
 		message: "Previous permanence option not a valid value.",
 	},

@@ -26,7 +26,7 @@ var careSequenceRules = []*rule{
 		fields:  "Episodes.REC Episodes.DEC",
 		care: func(c *careChild, fail failer) {
 			c.pairs(func(last, next *careEpisode) {
-				if last.DEC != 0 && last.REC == "X1" && next.DECOM != last.DEC || last.REC != "" && last.REC != "X1" && next.DECOM == last.DEC {
+				if last.REC == "X1" && next.DECOM != last.DEC || last.REC != "" && last.REC != "X1" && next.DECOM == last.DEC {
 					fail(last)
 				}
 			})
@@ -41,7 +41,7 @@ var careSequenceRules = []*rule{
 		fields:  "Episodes.RNE Episodes.DECOM",
 		care: func(c *careChild, fail failer) {
 			c.pairs(func(last, next *careEpisode) {
-				if next.RNE == "S" && next.DECOM == last.DEC {
+				if next.RNE == "S" && next.DECOM <= last.DEC {
 					fail(next)
 				}
 			})
@@ -89,7 +89,7 @@ var careSequenceRules = []*rule{
 		fields:  "Episodes.LS Episodes.PLACE Episodes.PL_POST Episodes.URN Episodes.PLACE_PROVIDER",
 		care: func(c *careChild, fail failer) {
 			c.pairs(func(last, next *careEpisode) {
-				if next.RNE == "P" && (next.LS != last.LS || next.samePlace(last)) {
+				if oneOf(next.RNE, "P T") && (next.LS != last.LS || next.samePlace(last)) {
 					fail(next)
 				}
 			})
@@ -272,7 +272,7 @@ var careSequenceRules = []*rule{
 		fields:  "Episodes.DECOM Episodes.PLACE",
 		care: func(c *careChild, fail failer) {
 			for i := range c.Episodes {
-				if v := &c.Episodes[i]; v.PLACE == "T3" && v.DECOM != 0 && v.DEC-v.DECOM > 21 {
+				if v := &c.Episodes[i]; v.PLACE == "T3" && v.DECOM != 0 && v.ended(c)-v.DECOM > 21 {
 					fail(v)
 				}
 			}
@@ -296,7 +296,7 @@ var careSequenceRules = []*rule{
 		fields:  "Episodes.REC Header.DOB",
 		care: func(c *careChild, fail failer) {
 			for i := range c.Episodes {
-				if v, born := &c.Episodes[i], c.born(); born != 0 && oneOf(v.REC, "E11 E12") && v.DEC >= born.addYears(18) {
+				if v, born := &c.Episodes[i], c.born(); born != 0 && oneOf(v.REC, "E11 E12") && v.ended(c) >= born.addYears(18) {
 					fail(v)
 				}
 			}
@@ -308,7 +308,7 @@ var careSequenceRules = []*rule{
 		fields:  "Episodes.REC Header.DOB",
 		care: func(c *careChild, fail failer) {
 			for i := range c.Episodes {
-				if v, born := &c.Episodes[i], c.born(); born != 0 && oneOf(v.REC, "E5 E6") && v.DEC != 0 && v.DEC < born.addYears(14) {
+				if v, born := &c.Episodes[i], c.born(); born != 0 && oneOf(v.REC, "E5 E6") && v.ended(c) != 0 && v.ended(c) < born.addYears(14) {
 					fail(v)
 				}
 			}
@@ -320,7 +320,7 @@ var careSequenceRules = []*rule{
 		fields:  "Episodes.REC Header.DOB",
 		care: func(c *careChild, fail failer) {
 			for i := range c.Episodes {
-				if v, born := &c.Episodes[i], c.born(); born != 0 && v.REC == "E7" && v.DEC != 0 && v.DEC < born.addYears(16) {
+				if v, born := &c.Episodes[i], c.born(); born != 0 && v.REC == "E7" && v.ended(c) != 0 && v.ended(c) < born.addYears(16) {
 					fail(v)
 				}
 			}

@@ -48,7 +48,7 @@ var cinActivityRules = []*rule{
 			for i := range c.CINdetails {
 				d := &c.CINdetails[i]
 				for j := range c.section47s(d) {
-					if s := &c.section47s(d)[j]; d.DateOfInitialCPC != 0 && s.DateOfInitialCPC != 0 {
+					if s := &c.section47s(d)[j]; d.DateOfInitialCPC != 0 && s.DateOfInitialCPC == d.DateOfInitialCPC {
 						fail(d, s)
 					}
 				}
@@ -284,7 +284,7 @@ var cinActivityRules = []*rule{
 			episodes(c.Section47, func(rows []cinSection47) {
 				overlaps(rows, func(s *cinSection47) (start, end day) {
 					if s.DateOfInitialCPC == 0 && s.ICPCnotRequired == "1" {
-						return 0, 0
+						return s.S47ActualStartDate, s.S47ActualStartDate // over at once: no other can start within it
 					}
 					return s.S47ActualStartDate, inclusive(s.DateOfInitialCPC)
 				}, c.End, func(first, second *cinSection47) { fail(first, second) })

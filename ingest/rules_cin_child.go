@@ -15,7 +15,7 @@ var cinIdentityRules = []*rule{
 		fields:  "ChildIdentifiers.UPN",
 		cin: func(c *cinChild, fail failer) {
 			for i := range c.ChildIdentifiers {
-				if v := &c.ChildIdentifiers[i]; len(v.UPN) == 13 && allDigits(v.UPN[1:12]) && upnLetter(v.UPN) != v.UPN[0] {
+				if v := &c.ChildIdentifiers[i]; len(v.UPN) == 13 && allDigits(v.UPN[1:]) && upnLetter(v.UPN) != v.UPN[0] {
 					fail(v)
 				}
 			}

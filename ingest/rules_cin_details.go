@@ -52,11 +52,8 @@ var cinDetailRules = []*rule{
 			for i := range c.ChildIdentifiers {
 				v := &c.ChildIdentifiers[i]
 				birth := max(v.PersonBirthDate, v.ExpectedPersonBirthDate)
-				if v.PersonBirthDate != 0 {
-					birth = v.PersonBirthDate
-				}
 				for j := range c.CINdetails {
-					if d := &c.CINdetails[j]; birth != 0 && d.CINreferralDate != 0 && d.CINreferralDate < birth-280 {
+					if d := &c.CINdetails[j]; d.CINreferralDate != 0 && d.CINreferralDate < birth-280 {
 						fail(v, d)
 					}
 				}
@@ -164,7 +161,7 @@ var cinDetailRules = []*rule{
 		cin: func(c *cinChild, fail failer) {
 			overlaps(c.CINdetails, func(d *cinDetails) (start, end day) {
 				if d.CINclosureDate == 0 && !d.goesOn() {
-					return 0, 0
+					return d.CINreferralDate, d.CINreferralDate // over at once: no other can start within it
 				}
 				return d.CINreferralDate, d.CINclosureDate
 			}, c.End, func(first, second *cinDetails) { fail(first, second) })
