@@ -5,6 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"path/filepath"
+	"slices"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 
@@ -48,13 +51,23 @@ func (h *House) openReturn(s submission) (*ingest.Return, io.Closer, error) {
 	}
 	files := make([]ingest.File, len(sealed.Files))
 	for i, f := range sealed.Files {
-		files[i] = ingest.File{Name: f.Name, Data: sealed.File(i), Size: f.Size}
+		files[i] = ingest.File{Name: plainName(i, f.Name), Data: sealed.File(i), Size: f.Size}
 	}
 	ret, err := ingest.Open(files, ingest.Expected{Return: s.Return, Year: s.Year, Term: s.Term, Authority: s.authority()})
 	if err != nil {
 		return nil, nil, errors.Join(err, sealed.Close())
 	}
 	return ret, sealed, nil
+}
+
+// plainName stands for a file outside the vault: its place and, if it is one of the
+// usual ones, its ending. What an officer called the file may name a child.
+func plainName(i int, name string) string {
+	ending := strings.ToLower(filepath.Ext(name))
+	if !slices.Contains([]string{".csv", ".xml", ".xlsx", ".zip", ".txt", ".json", ".ods"}, ending) {
+		ending = ""
+	}
+	return fmt.Sprintf("file %d%s", i+1, ending)
 }
 
 // Upload is one file of a submission, read once.
@@ -83,7 +96,7 @@ func (h *House) Submit(ctx context.Context, door Door, next func() (Upload, erro
 	err = store.AsSupplier(ctx, h.Zones.Intake, door.Supplier, func(tx pgx.Tx) error {
 		names := make([]string, len(object.Files))
 		for i, f := range object.Files {
-			names[i] = f.Name
+			names[i] = plainName(i, f.Name)
 		}
 		id, again, err = store.AddSubmission(ctx, tx, store.Submission{
 			Supplier: door.Supplier, Request: door.Request, FileNames: names, VaultObject: object.ID, WrappedKey: object.Wrapped,
