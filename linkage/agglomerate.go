@@ -16,13 +16,14 @@ type agglomeration struct {
 	against [][]float32 // by group and group (lower, higher): sums and counts by comparison and class
 	barred  [][]bool
 	weight  [][]MatchWeight
+	decided []bool // by group: a reviewer joined records of it
 }
 
 func newAgglomeration(c *clusterer, members []int32, least MatchWeight) *agglomeration {
 	n := len(members)
 	g := &agglomeration{clusterer: c, members: members, least: least, groups: make([][]int32, n)}
 	g.against = make([][]float32, n*n)
-	g.barred, g.weight = make([][]bool, n), make([][]MatchWeight, n)
+	g.barred, g.weight, g.decided = make([][]bool, n), make([][]MatchWeight, n), make([]bool, n)
 	for i := range members {
 		g.groups[i] = []int32{int32(i)}
 		g.barred[i], g.weight[i] = make([]bool, n), make([]MatchWeight, n)
@@ -58,7 +59,7 @@ func (g *agglomeration) pair(i, j int) {
 	forbidden := g.forbidden(a, b) != ""
 	g.barred[i][j] = forbidden
 	g.weight[i][j] = g.joint(evidence)
-	if g.decided[Pair{a, b}] {
+	if g.clusterer.decided[Pair{a, b}] {
 		g.weight[i][j] = decidedWeight
 	}
 }
@@ -135,24 +136,36 @@ func (g *agglomeration) best() (int, int) {
 }
 
 func (g *agglomeration) merge(i, j int) {
-	n := len(g.members)
+	g.decided[i] = g.decided[i] || g.decided[j] || g.weight[i][j] == decidedWeight
 	for k := range g.groups {
-		if g.groups[k] == nil || k == i || k == j {
-			continue
-		}
-		to, from := min(i, k)*n+max(i, k), min(j, k)*n+max(j, k)
-		for x, v := range g.against[from] {
-			g.against[to][x] += v
-		}
-		a, b := min(i, k), max(i, k)
-		decided := g.weight[a][b] == decidedWeight || g.weight[min(j, k)][max(j, k)] == decidedWeight
-		g.barred[a][b] = g.barred[a][b] || g.barred[min(j, k)][max(j, k)]
-		g.weight[a][b] = g.joint(g.against[to])
-		if decided {
-			g.weight[a][b] = decidedWeight
+		if g.groups[k] != nil && k != i && k != j {
+			g.pool(i, j, k)
 		}
 	}
 	g.groups[i] = append(g.groups[i], g.groups[j]...)
 	slices.Sort(g.groups[i])
 	g.groups[j] = nil
+}
+
+// pool makes the evidence of groups i and j against k that of i. What a reviewer
+// joined in spite of what the records say is not averaged: the group that speaks
+// more for k speaks for both.
+func (g *agglomeration) pool(i, j, k int) {
+	a, b, c, d := min(i, k), max(i, k), min(j, k), max(j, k)
+	to, from := a*len(g.members)+b, c*len(g.members)+d
+	most := max(g.weight[a][b], g.weight[c][d])
+	switch {
+	case !g.decided[i] && !g.decided[k]:
+		for x, v := range g.against[from] {
+			g.against[to][x] += v
+		}
+		most = g.joint(g.against[to])
+	case g.weight[c][d] > g.weight[a][b]:
+		g.against[to] = g.against[from]
+	}
+	if g.weight[a][b] == decidedWeight || g.weight[c][d] == decidedWeight {
+		most = decidedWeight
+	}
+	g.weight[a][b] = most
+	g.barred[a][b] = g.barred[a][b] || g.barred[c][d]
 }

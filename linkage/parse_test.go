@@ -1,0 +1,157 @@
+package linkage
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestConditionsReadBackAsWritten(t *testing.T) {
+	for _, text := range []string{
+		"else",
+		"missing(surname)",
+		"exact(surname)",
+		"exact(substr(lower(surname), 1, 4))",
+		"exact(regexp(postcode, '^[A-Z]{1,2}''?', 0))",
+		"jaro_winkler(forename) >= 0.92",
+		"days(l.birth_date, r.expected_birth_date) <= 60",
+		"not (exact(sex)) and missing(upns)",
+		"(exact(a) or exact(b)) and levenshtein(c) < 2",
+		"absent(l.a) and absent(r.b)",
+		`exact("else") or exact("two words")`,
+	} {
+		c, err := ParseCondition(text)
+		require.NoError(t, err, text)
+		require.Equal(t, text, c.String())
+		again, err := ParseCondition(c.String())
+		require.NoError(t, err)
+		require.Equal(t, c, again)
+	}
+}
+
+func TestWhatIsNoConditionIsRefusedInWords(t *testing.T) {
+	cases := []struct{ name, text, message string }{
+		{"nothing", "", "where a function is needed"},
+		{"an unknown function", "sounds(surname)", `no function "sounds" of two records`},
+		{"an unknown part", "exact(shout(surname))", `no function "shout" of a part`},
+		{"a similarity without a bound", "jaro(surname)", "jaro needs a bound"},
+		{"a bound where there is no measure", "exact(surname) >= 1", "takes no bound"},
+		{"one side only", "exact(l.surname, surname)", "write l. or r."},
+		{"a third side", "exact(x.surname, r.surname)", "neither l nor r"},
+		{"an open bracket", "exact(surname", `where ")" is needed`},
+		{"something after the end", "exact(a) exact(b)", "after the end"},
+		{"an open quote", "exact(nullif(a, 'x))", "not closed"},
+		{"too deep", strings.Repeat("(", 100) + "exact(a)", "nests deeper"},
+		{"a broken pattern", "exact(regexp(a, '['))", "missing closing"},
+		{"an unknown date format", "exact(date(a, '%Q'))", "%Q"},
+		{"substr from nowhere", "exact(substr(a, 0, 2))", "whole numbers from 1"},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			_, err := ParseCondition(c.text)
+			require.ErrorContains(t, err, c.message)
+		})
+	}
+}
+
+func FuzzParseCondition(f *testing.F) {
+	f.Add("missing(a) or not exact(substr(b, 1, 2)) and jaro(l.a, r.b) >= 0.5")
+	f.Add("((((")
+	f.Add(`exact("a""b")`)
+	f.Fuzz(func(t *testing.T, text string) {
+		c, err := ParseCondition(text)
+		if err != nil {
+			return
+		}
+		again, err := ParseCondition(c.String())
+		require.NoError(t, err, c.String())
+		require.Equal(t, c.String(), again.String())
+	})
+}
+
+func FuzzParseSQL(f *testing.F) {
+	f.Add(`ABS(EPOCH(try_strptime("dob_l", '%Y-%m-%d')) - EPOCH(try_strptime("dob_r", '%Y-%m-%d'))) <= 2629800.0`)
+	f.Add(`(l."a" = r."a") AND (SUBSTR(l.b, 1, 2) = SUBSTR(r.b, 1, 2))`)
+	f.Fuzz(func(t *testing.T, text string) {
+		c, err := parseSQL(text)
+		if err != nil {
+			return
+		}
+		sql, err := c.sql()
+		if err != nil {
+			return
+		}
+		again, err := parseSQL(sql)
+		require.NoError(t, err, sql)
+		require.Equal(t, c.canonical(false), again.canonical(false))
+	})
+}
+
+func TestSplinkSQLOutsideTheGrammarIsRefusedByName(t *testing.T) {
+	cases := []struct{ name, sql, message string }{
+		{"a function of another library", `dmetaphone("a_l") = dmetaphone("a_r")`, "dmetaphone(...)"},
+		{"a column of neither record", `"a" = "a_r"`, `column "a" belongs to neither record`},
+		{"a cast that changes what compares", `"a_l"::INTEGER = "a_r"::INTEGER`, "cast to INTEGER"},
+		{"a regexp that equals another by matching nothing", `regexp_extract("a_l", 'x', 0) = regexp_extract("a_r", 'x', 0)`, "NULLIF"},
+		{"an order of columns", `"a_l" < "a_r"`, "between two columns"},
+		{"a literal", `"a_l" = 'x'`, "only a similarity"},
+		{"a sub-select", `(select 1)`, "belongs to neither record"},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			settings := `{"link_type": "dedupe_only", "comparisons": [{"output_column_name": "thing", "comparison_levels": [
+				{"sql_condition": ` + quoteJSON(c.sql) + `}, {"sql_condition": "ELSE"}]}]}`
+			_, err := ReadSplink(strings.NewReader(settings))
+			require.ErrorContains(t, err, c.message)
+			require.ErrorContains(t, err, "comparison thing: level 1")
+		})
+	}
+}
+
+func quoteJSON(text string) string { return `"` + strings.ReplaceAll(text, `"`, `\"`) + `"` }
+
+func TestSplinkBlockingRules(t *testing.T) {
+	cases := []struct{ name, rule, on, also, message string }{
+		{"bare SQL", `"l.surname = r.surname"`, "surname", "", ""},
+		{"brackets and parts", `{"blocking_rule": "(SUBSTR(l.a, 1, 3) = SUBSTR(r.a, 1, 3)) AND (l.\"b\" = r.\"b\")"}`, "substr(a, 1, 3) + b", "", ""},
+		{"a further condition", `"l.a = r.a and levenshtein(l.b, r.b) <= 2"`, "a", "levenshtein(b) <= 2", ""},
+		{"an or would compare every pair", `"l.a = r.a or l.b = r.b"`, "", "", "one rule for each side of an OR"},
+		{"no equality", `"levenshtein(l.b, r.b) <= 2"`, "", "", "no equality"},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			m, err := ReadSplink(strings.NewReader(`{"link_type": "dedupe_only", "blocking_rules_to_generate_predictions": [` + c.rule + `],
+				"comparisons": [{"output_column_name": "a", "comparison_levels": [{"sql_condition": "a_l = a_r"}, {"sql_condition": "ELSE"}]}]}`))
+			if c.message != "" {
+				require.ErrorContains(t, err, c.message)
+				return
+			}
+			require.NoError(t, err)
+			require.Equal(t, c.on, m.Blocking[0].String())
+			require.Equal(t, c.also, m.Blocking[0].Also)
+		})
+	}
+}
+
+func TestModelThatContradictsItselfIsRefusedByName(t *testing.T) {
+	level := func(levels string) string {
+		return `{"link_type": "dedupe", "classes": 2, "comparisons": [{"name": "surname", "levels": [` + levels + `]}]}`
+	}
+	cases := []struct{ name, model, message string }{
+		{"no classes", `{"link_type": "dedupe", "comparisons": []}`, "classes is 2 or 3"},
+		{"no link type", `{"classes": 2, "comparisons": []}`, "link_type"},
+		{"an unknown key", `{"clases": 2}`, "clases"},
+		{"else too early", level(`{"when": "else"}, {"when": "exact(surname)"}`), "surname: level 1 (else): else stands last"},
+		{"no else", level(`{"when": "missing(surname)"}, {"when": "exact(surname)"}`), "level 2 (exact(surname))"},
+		{"m above one", level(`{"when": "exact(surname)", "m": 1.5}, {"when": "else"}`), "m is a probability"},
+		{"h with two classes", level(`{"when": "exact(surname)", "h": 0.5}, {"when": "else"}`), "h belongs to models of 3 classes"},
+		{"one record only", level(`{"when": "exact(l.surname, l.surname)"}, {"when": "else"}`), "from record l"},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			_, err := ReadModel(strings.NewReader(c.model))
+			require.ErrorContains(t, err, c.message)
+		})
+	}
+}
