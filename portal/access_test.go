@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -21,8 +22,8 @@ func (h *house) path(pattern string, own bool) string {
 		request, submission, finding = h.other, h.otherSubmission, h.otherFind
 	}
 	_, path, _ := strings.Cut(pattern, " ")
-	return strings.NewReplacer("{$}", "", "{request}", fmt.Sprint(request), "{submission}", fmt.Sprint(submission),
-		"{finding}", fmt.Sprint(finding), "{rule}", "8540", "{job}", "1", "{report}", "1", "{file}", "drivers.csv",
+	return strings.NewReplacer("{$}", "", "{request}", strconv.FormatInt(request, 10), "{submission}", strconv.FormatInt(submission, 10),
+		"{finding}", strconv.FormatInt(finding, 10), "{rule}", "8540", "{job}", "1", "{report}", "1", "{file}", "drivers.csv",
 		"{invitation}", strings.Repeat("A", 43)).Replace(path)
 }
 
@@ -88,7 +89,7 @@ func TestAnotherSuppliersNumbersDoNotExist(t *testing.T) {
 			}
 			got := b.ask(r, h.path(r.Pattern, false), true)
 			require.Equal(t, http.StatusNotFound, got.status, "%s at %s", role, r.Pattern)
-			missing := b.ask(r, strings.ReplaceAll(h.path(r.Pattern, false), fmt.Sprint(h.other), "987654"), true)
+			missing := b.ask(r, strings.ReplaceAll(h.path(r.Pattern, false), strconv.FormatInt(h.other, 10), "987654"), true)
 			require.Equal(t, http.StatusNotFound, missing.status, r.Pattern)
 			require.NotContains(t, got.body, "Barnet", r.Pattern)
 		}

@@ -36,13 +36,13 @@ func NewInvitation() (secret string, hash []byte) {
 func invitationHash(v *visit) ([]byte, error) {
 	token, err := base64.RawURLEncoding.DecodeString(v.r.PathValue("invitation"))
 	if err != nil || len(token) != tokenBytes {
-		return nil, problemInvitation
+		return nil, errInvitation
 	}
 	hash := sha256.Sum256(token)
 	return hash[:], nil
 }
 
-var problemInvitation = problemOf(http.StatusNotFound, "invitation", "This invitation cannot be used",
+var errInvitation = problemOf(http.StatusNotFound, "invitation", "This invitation cannot be used",
 	"It has been used already or has run out. Ask whoever invited you for a new one.")
 
 func (p *Portal) invitationPage(v *visit) error {
@@ -55,7 +55,7 @@ func (p *Portal) invitationPage(v *visit) error {
 		return err
 	}
 	if !stands {
-		return problemInvitation
+		return errInvitation
 	}
 	v.w.Header().Set("Cache-Control", "no-store")
 	p.render(v, http.StatusOK, "invitation", page{Title: "Set your password"})
@@ -80,22 +80,22 @@ func (p *Portal) takeInvitation(v *visit) error {
 		}})
 		return nil
 	}
-	secret, err := p.hasher.hash(v.r.Context(), password)
+	phc, err := p.hasher.hash(v.r.Context(), password)
 	if err != nil {
 		return err
 	}
-	err = pgx.BeginFunc(v.r.Context(), p.Intake, func(tx pgx.Tx) error {
+	err = pgx.BeginFunc(v.r.Context(), p.Intake, func(tx pgx.Tx) (err error) {
 		account, err := store.TakeInvitation(v.r.Context(), tx, hash, v.now)
 		if err != nil {
 			return err
 		}
-		if err := store.EndSessions(v.r.Context(), tx, account); err != nil {
+		if err = store.EndSessions(v.r.Context(), tx, account); err != nil {
 			return err
 		}
-		return store.SetPassword(v.r.Context(), tx, account, secret)
+		return store.SetPassword(v.r.Context(), tx, account, phc)
 	})
 	if errors.Is(err, store.ErrNotFound) {
-		return problemInvitation
+		return errInvitation
 	}
 	if err != nil {
 		return err

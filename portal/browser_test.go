@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -139,11 +140,14 @@ const widerThanScreen = `(() => {
 
 // cookies signs the browser in as a role; the empty role signs it out.
 func (h *house) cookies(role store.Role) chromedp.Action[chromedp.Void] {
+	var b *browser
+	if role != "" {
+		b = h.as(role)
+	}
 	return chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
 		if _, err := cdp.Call(ctx, target, network.ClearBrowserCookies, cdp.Empty{}); err != nil || role == "" {
 			return err
 		}
-		b := h.as(role)
 		base, err := url.Parse(h.server.URL)
 		if err != nil {
 			return err
@@ -186,14 +190,18 @@ func someQuality() portal.LinkQuality {
 		MapVersion: 3, MadeAt: time.Date(2026, 7, 20, 9, 0, 0, 0, time.UTC),
 		Figures: []portal.Figure{
 			{Label: "Precision", Value: "99.4%", Note: "over pairs identifiable from shared fields"},
-			{Label: "Recall", Value: "96.1%"}, {Label: "Subjects", Value: "61,204"}, {Label: "Persons", Value: "43,950"},
+			{Label: "Recall", Value: "96.1%"},
+			{Label: "Subjects", Value: "61,204"},
+			{Label: "Persons", Value: "43,950"},
 		},
 		Tables: []portal.Table{{Caption: "Match rate by single year of age", Columns: []string{"Age", "Records", "Linked", "Rate"}, Numeric: true, Note: "Of social care records, those linked to a pupil."}},
 	}
 	for age := range 5 {
-		q.Tables[0].Rows = append(q.Tables[0].Rows, []string{fmt.Sprint(age), "1,204", "1,011", "84.0%"})
+		q.Tables[0].Rows = append(q.Tables[0].Rows, []string{strconv.Itoa(age), "1,204", "1,011", "84.0%"})
 	}
-	q.Tables = append(q.Tables, portal.Table{Caption: "By subgroup", Columns: []string{"Group", "Precision", "Recall"}, Numeric: true,
-		Rows: [][]string{{strings.Repeat("White British, ", 2) + "girls", "99.0%", "95.2%"}}})
+	q.Tables = append(q.Tables, portal.Table{
+		Caption: "By subgroup", Columns: []string{"Group", "Precision", "Recall"}, Numeric: true,
+		Rows: [][]string{{strings.Repeat("White British, ", 2) + "girls", "99.0%", "95.2%"}},
+	})
 	return q
 }

@@ -86,7 +86,7 @@ func (p *Portal) findingExplanation(v *visit) (e explanation, back string, err e
 		return e, "", err
 	}
 	if !f.MustBeMet() || len(f.AnswerTo) == 0 {
-		return e, "", problemNotFound // a notice needs no answer
+		return e, "", errNotFound // a notice needs no answer
 	}
 	shown, err := p.withValues(v, view.ID, []store.Finding{f})
 	if err != nil {
@@ -114,7 +114,7 @@ func (p *Portal) explainFinding(v *visit) error {
 // the submission once nothing is left open.
 func (p *Portal) recordExplanation(v *visit, e explanation, a store.Answer, back string) error {
 	if !e.MayExplain() {
-		return problemConflict
+		return errConflict
 	}
 	a.Reason, a.Note, a.Account, a.At = e.Reason, e.Note, v.who().ID, v.now
 	var after store.Submission

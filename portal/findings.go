@@ -140,7 +140,7 @@ func (p *Portal) readRule(v *visit) (listView, error) {
 		list.Group.Open += g.Open
 	}
 	if list.Group.Rule == "" {
-		return listView{}, problemNotFound
+		return listView{}, errNotFound
 	}
 	return list, nil
 }

@@ -71,8 +71,9 @@ func TestAReturnFromUploadToReceipt(t *testing.T) {
 // verify checks the signed receipt as its owner would.
 func (h *house) verify(text, content string) {
 	var signed struct {
-		Receipt            store.Receipt
-		Payload, Signature string
+		Receipt   store.Receipt `json:"receipt"`
+		Payload   string        `json:"payload"`
+		Signature string        `json:"signature"`
 	}
 	require.NoError(h.t, json.Unmarshal([]byte(text), &signed))
 	payload, err := base64.StdEncoding.DecodeString(signed.Payload)

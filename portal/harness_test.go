@@ -2,8 +2,6 @@ package portal_test
 
 import (
 	"bytes"
-	"context"
-	"crypto/ed25519"
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
@@ -40,7 +38,7 @@ var passwordHash = sync.OnceValue(func() string { return portal.HashPassword(pas
 // house is a portal over a database of its own, with two authorities and an
 // account in every role.
 type house struct {
-	t        testing.TB
+	t        *testing.T
 	server   *httptest.Server
 	admin    *pgxpool.Pool
 	zones    *store.Zones
@@ -60,7 +58,7 @@ type house struct {
 	finding, otherFind int64
 }
 
-func newHouse(t testing.TB, change ...func(*portal.Config)) *house {
+func newHouse(t *testing.T, change ...func(*portal.Config)) *house {
 	t.Helper()
 	url := storetest.Database(t)
 	zones, err := store.Open(t.Context(), url, store.Options{MaxConns: 4, Only: []store.Login{store.LoginIntake, store.LoginOffice}})
@@ -305,125 +303,4 @@ func (b *browser) do(req *http.Request) reply {
 		b.token = string(m[1])
 	}
 	return reply{resp.StatusCode, resp.Header, string(body), resp.Request.URL}
-}
-
-// fakeWork is jobs without a queue or a vault: it keeps what it was asked.
-type fakeWork struct {
-	h         *house
-	started   int
-	cancelled []int64
-	retried   []int64
-	key       ed25519.PrivateKey
-	quality   portal.LinkQuality
-}
-
-func (w *fakeWork) Receive(ctx context.Context, u portal.Upload) (portal.Received, error) {
-	sum, n := sha256.New(), int64(0)
-	var names []string
-	for file, err := range u.Files {
-		if err != nil {
-			return portal.Received{}, fmt.Errorf("receive: %w", err)
-		}
-		m, err := io.Copy(sum, file.Data)
-		if err != nil {
-			return portal.Received{}, fmt.Errorf("receive: %w", err)
-		}
-		n += m
-		names = append(names, file.Name)
-	}
-	var got portal.Received
-	err := store.AsSupplier(ctx, w.h.zones.Intake, u.Supplier, func(tx pgx.Tx) (err error) {
-		got.Submission, got.Again, err = store.AddSubmission(ctx, tx, store.Submission{
-			Supplier: u.Supplier, Request: u.Request, FileNames: names, WrappedKey: []byte("key"),
-			SHA256: sum.Sum(nil), Bytes: n, UploadedBy: u.Account, UploadedAt: w.h.clock(),
-		})
-		return err
-	})
-	return got, err
-}
-
-func (w *fakeWork) SignOff(ctx context.Context, supplier, submission, account int64) (r store.Receipt, err error) {
-	if w.key == nil {
-		_, w.key, _ = ed25519.GenerateKey(nil)
-	}
-	err = store.AsSupplier(ctx, w.h.zones.Intake, supplier, func(tx pgx.Tx) (err error) {
-		r, err = store.SignOff(ctx, tx, submission, account, w.h.clock(), func(text []byte) ([]byte, error) {
-			return ed25519.Sign(w.key, text), nil
-		})
-		return err
-	})
-	return r, err
-}
-
-func (w *fakeWork) Values(_ context.Context, supplier, _ int64, findings []store.Finding) ([]portal.Evidence, error) {
-	found := make([]portal.Evidence, len(findings))
-	for i, f := range findings {
-		found[i].Child = fmt.Sprintf("CHILD-%d-%d", supplier, f.Row)
-		for _, field := range f.Fields {
-			found[i].Values = append(found[i].Values, "value of "+field)
-		}
-	}
-	return found, nil
-}
-
-func (w *fakeWork) StartLinkage(ctx context.Context, _ int64) (job int64, err error) {
-	w.started++
-	return w.h.job("link", "available"), nil
-}
-
-func (w *fakeWork) CancelJob(_ context.Context, job int64) error {
-	w.cancelled = append(w.cancelled, job)
-	return nil
-}
-
-func (w *fakeWork) RetryJob(_ context.Context, job int64) error {
-	w.retried = append(w.retried, job)
-	return nil
-}
-
-func (w *fakeWork) LinkQuality(context.Context) (portal.LinkQuality, error) {
-	if w.quality.MapVersion == 0 {
-		return w.quality, store.ErrNotFound
-	}
-	return w.quality, nil
-}
-
-// job puts a job in River's table.
-func (h *house) job(kind, state string) (id int64) {
-	finalized := "null"
-	if state == "completed" || state == "discarded" || state == "cancelled" {
-		finalized = "now()"
-	}
-	errs := "null"
-	if state == "discarded" {
-		errs = `array['{"at": "2026-07-20T08:00:00Z", "attempt": 3, "error": "load submission 9: connection refused", "trace": ""}'::jsonb]`
-	}
-	err := h.admin.QueryRow(h.t.Context(), fmt.Sprintf(`
-insert into river.river_job (args, kind, max_attempts, attempt, queue, state, priority, created_at, scheduled_at, finalized_at, errors)
-values ('{}', $1, 3, 1, 'default', $2::river.river_job_state, 1, '2026-07-20 09:00+00', '2026-07-20 09:00+00', %s, %s)
-returning id`, finalized, errs), kind, state).Scan(&id)
-	require.NoError(h.t, err)
-	return id
-}
-
-// fakeReviews lends one pair.
-type fakeReviews struct {
-	empty   bool
-	decided []string
-}
-
-func (r *fakeReviews) Lease(context.Context, int64, time.Time) (portal.Pair, bool, error) {
-	return portal.Pair{ID: 7, Left: "Children in need census, Camden", Right: "School census", Fields: []portal.PairField{
-		{Label: "Forename", Left: "Maryam", Right: "Mariam"},
-		{Label: "Surname", Left: "Khan", Right: "Khan"},
-		{Label: "Born", Left: "4 May 2015", Right: ""},
-	}}, !r.empty, nil
-}
-
-func (r *fakeReviews) Decide(_ context.Context, _, pair int64, decision, reason string, _ time.Time) error {
-	if pair != 7 {
-		return store.ErrLeaseEnded
-	}
-	r.decided = append(r.decided, decision+": "+reason)
-	return nil
 }

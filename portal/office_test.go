@@ -12,6 +12,7 @@ import (
 	"github.com/goldset/goldset/store"
 )
 
+//nolint:misspell // River's column is finalized_at
 func TestAnAnalystStartsWatchesAndCancelsALinkage(t *testing.T) {
 	h := newHouse(t)
 	analyst := h.as(store.RoleAnalyst)

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"crypto/subtle"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -108,10 +109,10 @@ func decode(hash string) (s argonSettings, salt, key []byte, err error) {
 		return s, nil, nil, errHash
 	}
 	var version int
-	if _, err := fmt.Sscanf(parts[2], "v=%d", &version); err != nil || version != argon2.Version {
+	if _, err = fmt.Sscanf(parts[2], "v=%d", &version); err != nil || version != argon2.Version {
 		return s, nil, nil, errHash
 	}
-	if _, err := fmt.Sscanf(parts[3], "m=%d,t=%d,p=%d", &s.memory, &s.time, &s.threads); err != nil {
+	if _, err = fmt.Sscanf(parts[3], "m=%d,t=%d,p=%d", &s.memory, &s.time, &s.threads); err != nil {
 		return s, nil, nil, errHash
 	}
 	if s.memory > 4*argonMemory || s.time == 0 || s.time > 16 || s.threads == 0 {
@@ -128,7 +129,7 @@ func decode(hash string) (s argonSettings, salt, key []byte, err error) {
 	return s, salt, key, nil
 }
 
-var errHash = fmt.Errorf("a stored password hash is not an argon2id PHC string")
+var errHash = errors.New("a stored password hash is not an argon2id PHC string")
 
 func random(n int) []byte {
 	b := make([]byte, n)

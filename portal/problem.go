@@ -28,19 +28,19 @@ func problemOf(status int, kind, title, detail string) problem {
 }
 
 var (
-	problemNotFound = problemOf(http.StatusNotFound, "not-found", "Page not found",
+	errNotFound = problemOf(http.StatusNotFound, "not-found", "Page not found",
 		"If you typed the web address, check it is correct. If you followed a link, the page may belong to another organisation or no longer exist.")
-	problemForbidden = problemOf(http.StatusForbidden, "not-allowed", "You do not have access to this page",
+	errForbidden = problemOf(http.StatusForbidden, "not-allowed", "You do not have access to this page",
 		"Your account does not have the role this page is for.")
-	problemForm = problemOf(http.StatusForbidden, "form-expired", "This form can no longer be sent",
+	errForm = problemOf(http.StatusForbidden, "form-expired", "This form can no longer be sent",
 		"Go back, reload the page and send the form again. Forms stop working when you sign out or are signed out.")
-	problemOrigin = problemOf(http.StatusForbidden, "cross-origin", "This form came from another website",
+	errOrigin = problemOf(http.StatusForbidden, "cross-origin", "This form came from another website",
 		"Open the page in this service and send the form from there.")
-	problemConflict = problemOf(http.StatusConflict, "conflict", "This has changed since you opened the page",
+	errConflict = problemOf(http.StatusConflict, "conflict", "This has changed since you opened the page",
 		"Somebody else acted first, or you have the page open twice. Go back and reload it to see where it stands.")
-	problemUnavailable = problemOf(http.StatusServiceUnavailable, "unavailable", "The service is not available",
+	errUnavailable = problemOf(http.StatusServiceUnavailable, "unavailable", "The service is not available",
 		"Nothing you sent was kept. Try again in a few minutes.")
-	problemInternal = problemOf(http.StatusInternalServerError, "internal", "There is a problem with the service",
+	errInternal = problemOf(http.StatusInternalServerError, "internal", "There is a problem with the service",
 		"Try again later. If you were sending something, check where it stands before you send it again.")
 )
 
@@ -52,15 +52,15 @@ func problemFor(err error) problem {
 	}
 	switch {
 	case errors.Is(err, store.ErrNotFound):
-		return problemNotFound
+		return errNotFound
 	case errors.Is(err, store.ErrConflict):
-		return problemConflict
+		return errConflict
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
-		return problemUnavailable
+		return errUnavailable
 	case databaseIsAway(err):
-		return problemUnavailable
+		return errUnavailable
 	}
-	return problemInternal
+	return errInternal
 }
 
 // fail answers with what went wrong.

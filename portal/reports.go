@@ -72,7 +72,7 @@ func (p *Portal) readReport(v *visit) (reportView, error) {
 	}
 	view := reportView{ReportHead: head, Tag: reportTag(head.State), MayRead: mayRead(v.who().Role, &head)}
 	if !view.MayRead {
-		return reportView{}, problemNotFound
+		return reportView{}, errNotFound
 	}
 	view.MayApprove = v.who().Role == store.RoleApprover && head.State == store.ReportDraft
 	if view.Files, err = store.ReportFiles(ctx, p.Office, id); err != nil {

@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"context"
 	"net/http"
 	"strconv"
 	"strings"
@@ -82,20 +83,21 @@ func (p *Portal) readRequest(v *visit) (requestView, error) {
 		return requestView{}, err
 	}
 	view := requestView{HasLetter: p.Letter != nil, MayUpload: v.who().Role == store.RoleProvider}
-	err = p.asSupplier(v, func(tx pgx.Tx) error {
-		ctx := v.r.Context()
-		r, err := store.RequestStanding(ctx, tx, id)
-		if err != nil {
-			return err
-		}
-		view.requestRow = p.row(v, r)
-		if view.Submissions, err = store.SubmissionsOf(ctx, tx, id); err != nil {
-			return err
-		}
-		view.Events, err = store.RequestEvents(ctx, tx, id)
-		return err
-	})
+	err = p.asSupplier(v, func(tx pgx.Tx) error { return p.readRequestInto(v.r.Context(), v, tx, id, &view) })
 	return view, err
+}
+
+func (p *Portal) readRequestInto(ctx context.Context, v *visit, tx pgx.Tx, id int64, view *requestView) error {
+	r, err := store.RequestStanding(ctx, tx, id)
+	if err != nil {
+		return err
+	}
+	view.requestRow = p.row(v, r)
+	if view.Submissions, err = store.SubmissionsOf(ctx, tx, id); err != nil {
+		return err
+	}
+	view.Events, err = store.RequestEvents(ctx, tx, id)
+	return err
 }
 
 func (p *Portal) request(v *visit) error {
@@ -134,7 +136,7 @@ func (p *Portal) letter(v *visit) error {
 		return err
 	}
 	if p.Letter == nil {
-		return problemNotFound
+		return errNotFound
 	}
 	html, err := p.Letter(view.Request)
 	if err != nil {
@@ -179,7 +181,7 @@ func (p *Portal) answerPage(v *visit) error {
 	if err != nil {
 		return err
 	}
-	p.drawAnswer(v, http.StatusOK, answerForm{requestView: view, Answer: string(view.Request.Answer), Reason: view.AnswerReason})
+	p.drawAnswer(v, http.StatusOK, answerForm{requestView: view, Answer: string(view.Answer), Reason: view.AnswerReason})
 	return nil
 }
 

@@ -55,11 +55,11 @@ func (p *Portal) drawReview(v *visit, status int, form reviewForm, wrong ...fiel
 // the pair, so a page left open does not decide about the next one.
 func (p *Portal) review(v *visit) error {
 	if p.Reviews == nil {
-		return problemNotFound
+		return errNotFound
 	}
 	id, err := strconv.ParseInt(v.field("pair"), 10, 64)
 	if err != nil {
-		return problemConflict
+		return errConflict
 	}
 	form := reviewForm{Decision: v.field("decision"), Reason: v.field("reason")}
 	if wrong := form.check(); len(wrong) > 0 {
@@ -67,7 +67,7 @@ func (p *Portal) review(v *visit) error {
 	}
 	err = p.Reviews.Decide(v.r.Context(), v.who().ID, id, form.Decision, form.Reason, v.now)
 	if errors.Is(err, store.ErrLeaseEnded) {
-		return problemConflict
+		return errConflict
 	}
 	if err != nil {
 		return err
@@ -82,7 +82,7 @@ func (p *Portal) reviewAgain(v *visit, id int64, typed reviewForm, wrong []field
 		return err
 	}
 	if form.None || form.Pair.ID != id {
-		return problemConflict
+		return errConflict
 	}
 	form.Decision, form.Reason = typed.Decision, typed.Reason
 	p.drawReview(v, http.StatusUnprocessableEntity, form, wrong...)

@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"errors"
 	"net/http"
 	"slices"
 	"strconv"
@@ -18,14 +19,15 @@ const formLimit = 64 << 10
 func (p *Portal) handler() http.Handler {
 	mux := http.NewServeMux()
 	for _, rt := range p.routes() {
-		mux.HandleFunc(rt.pattern, func(w http.ResponseWriter, r *http.Request) { p.serve(w, r, rt) })
+		mux.HandleFunc(rt.pattern, func(w http.ResponseWriter, r *http.Request) { p.serve(w, r, rt) }) //nolint:contextcheck // the context is the request's, in the visit
 	}
 	mux.Handle("GET /assets/{file}", p.counted("GET /assets/{file}", http.HandlerFunc(p.asset)))
 	mux.HandleFunc("GET /healthz", p.healthz)
 	mux.HandleFunc("GET /readyz", p.readyz)
 	mux.Handle("GET /metrics", promhttp.HandlerFor(p.Registry, promhttp.HandlerOpts{}))
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
-		p.serve(w, r, route{pattern: "none", public: true, show: func(*visit) error { return problemNotFound }})
+		//nolint:contextcheck // the context is the request's, in the visit
+		p.serve(w, r, route{pattern: "none", public: true, show: func(*visit) error { return errNotFound }})
 	})
 	return p.protect(mux)
 }
@@ -58,13 +60,13 @@ func (p *Portal) serve(w http.ResponseWriter, r *http.Request, rt route) {
 	defer func() {
 		p.metrics.inFlight.Dec()
 		if cause := recover(); cause != nil {
-			if cause == http.ErrAbortHandler {
+			if err, ok := cause.(error); ok && errors.Is(err, http.ErrAbortHandler) {
 				panic(cause)
 			}
 			// The cause may quote a value, so only its place is logged.
 			p.Logger.ErrorContext(r.Context(), "panic", "request", v.id, "route", v.route, "at", panicPlace())
 			if answer.status == 0 {
-				p.fail(v, problemInternal)
+				p.fail(v, errInternal)
 			}
 		}
 		p.logged(v, answer, time.Since(started))
@@ -86,7 +88,7 @@ func (p *Portal) serve(w http.ResponseWriter, r *http.Request, rt route) {
 func (p *Portal) admit(v *visit, rt route) error {
 	if err := crossOrigin.Check(v.r); err != nil {
 		p.metrics.denied.WithLabelValues(deniedOrigin).Inc()
-		return problemOrigin
+		return errOrigin
 	}
 	if !rt.streams {
 		v.r.Body = http.MaxBytesReader(v.w, v.r.Body, formLimit)
@@ -104,7 +106,7 @@ func (p *Portal) admit(v *visit, rt route) error {
 	}
 	if len(rt.roles) > 0 && !slices.Contains(rt.roles, v.who().Role) {
 		p.metrics.denied.WithLabelValues(deniedRole).Inc()
-		return problemForbidden
+		return errForbidden
 	}
 	if v.r.Method == http.MethodPost && !rt.streams {
 		if err := v.checkToken(v.r.PostFormValue(tokenField)); err != nil {

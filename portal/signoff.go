@@ -56,8 +56,8 @@ func (p *Portal) send(v *visit) error {
 	}
 	err = p.asSupplier(v, func(tx pgx.Tx) error {
 		ctx := v.r.Context()
-		if err := store.SendForSignOff(ctx, tx, view.ID, v.who().ID, v.now); err != nil {
-			return err
+		if failed := store.SendForSignOff(ctx, tx, view.ID, v.who().ID, v.now); failed != nil {
+			return failed
 		}
 		title := requestTitle(view.For.Request)
 		return store.TellSupplier(ctx, tx, view.Supplier, "For your sign-off: "+title,
@@ -156,8 +156,8 @@ func (p *Portal) decline(v *visit) error {
 	}
 	err = p.asSupplier(v, func(tx pgx.Tx) error {
 		ctx := v.r.Context()
-		if err := store.DeclineSignOff(ctx, tx, view.ID, v.who().ID, reason, v.now); err != nil {
-			return err
+		if failed := store.DeclineSignOff(ctx, tx, view.ID, v.who().ID, reason, v.now); failed != nil {
+			return failed
 		}
 		title := requestTitle(view.For.Request)
 		return store.TellSupplier(ctx, tx, view.Supplier, "Sent back: "+title,
@@ -175,9 +175,10 @@ func (p *Portal) readReceipt(v *visit) (view submissionView, r store.Receipt, si
 	if err != nil {
 		return view, r, nil, err
 	}
-	err = p.asSupplier(v, func(tx pgx.Tx) (err error) {
-		r, signature, err = store.ReadReceipt(v.r.Context(), tx, view.ID)
-		return err
+	err = p.asSupplier(v, func(tx pgx.Tx) error {
+		var failed error
+		r, signature, failed = store.ReadReceipt(v.r.Context(), tx, view.ID)
+		return failed
 	})
 	return view, r, signature, err
 }

@@ -41,9 +41,9 @@ func (p *Portal) upload(v *visit) error {
 	v.r.Body = http.MaxBytesReader(v.w, v.r.Body, p.MaxUpload+formLimit)
 	form, err := v.r.MultipartReader()
 	if err != nil {
-		return problemForm
+		return errForm
 	}
-	if err := p.firstPart(v, form); err != nil {
+	if err = p.firstPart(v, form); err != nil {
 		return err
 	}
 	files := uploadedFiles{form: form}
@@ -75,11 +75,11 @@ func (p *Portal) firstPart(v *visit, form *multipart.Reader) error {
 			err = v.checkToken(string(token))
 		}
 	} else {
-		err = problemForm
+		err = errForm
 	}
 	if err != nil {
 		p.metrics.denied.WithLabelValues(deniedForm).Inc()
-		return problemForm
+		return errForm
 	}
 	return nil
 }

@@ -35,7 +35,7 @@ func (v *visit) who() *store.Account { return &v.session.Account }
 func (v *visit) number(name string) (int64, error) {
 	n, err := strconv.ParseInt(v.r.PathValue(name), 10, 64)
 	if err != nil || n < 1 {
-		return 0, problemNotFound
+		return 0, errNotFound
 	}
 	return n, nil
 }
@@ -63,7 +63,7 @@ func (v *visit) formToken() string {
 func (v *visit) checkToken(token string) error {
 	got, err := base64.RawURLEncoding.DecodeString(token)
 	if err != nil || len(got) == 0 || subtle.ConstantTimeCompare(got, v.session.CSRF) != 1 {
-		return problemForm
+		return errForm
 	}
 	return nil
 }
@@ -86,7 +86,7 @@ func (v *visit) address() string {
 // asSupplier runs fn in a transaction that sees the visitor's supplier only.
 func (p *Portal) asSupplier(v *visit, fn func(pgx.Tx) error) error {
 	if v.who().Supplier == 0 {
-		return problemForbidden
+		return errForbidden
 	}
 	return store.AsSupplier(v.r.Context(), p.Intake, v.who().Supplier, fn)
 }

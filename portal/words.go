@@ -1,6 +1,8 @@
 package portal
 
 import (
+	"encoding/hex"
+	"errors"
 	"fmt"
 	"html/template"
 	"strconv"
@@ -204,8 +206,8 @@ func (p *Portal) functions(ps *pages) template.FuncMap {
 		"asset":     func(name string) string { return "/assets/" + ps.names[name] },
 		"day":       p.day,
 		"moment":    p.moment,
-		"thousands": func(n any) (string, error) { return thousandsOf(n) },
-		"plural":    func(n any, one, many string) (string, error) { return pluralOf(n, one, many) },
+		"thousands": thousandsOf,
+		"plural":    pluralOf,
 		"size":      fileSize,
 		"title":     requestTitle,
 		"subtitle":  returnTitle,
@@ -215,7 +217,7 @@ func (p *Portal) functions(ps *pages) template.FuncMap {
 		"reasons":   func() []reason { return reasons },
 		"where":     where,
 		"join":      strings.Join,
-		"hex":       func(b []byte) string { return fmt.Sprintf("%x", b) },
+		"hex":       hex.EncodeToString,
 		"duration":  duration,
 		"dict":      dict,
 		"eventText": eventText,
@@ -247,7 +249,7 @@ func wholeNumber(n any) (int64, error) {
 // dict gives a template several values: dict "name" value "name" value.
 func dict(pairs ...any) (map[string]any, error) {
 	if len(pairs)%2 != 0 {
-		return nil, fmt.Errorf("dict takes names and values in turn")
+		return nil, errors.New("dict takes names and values in turn")
 	}
 	m := make(map[string]any, len(pairs)/2)
 	for i := 0; i < len(pairs); i += 2 {
@@ -318,7 +320,7 @@ func duration(d time.Duration) string {
 	for _, u := range units {
 		if n := d / u.size; n > 0 && len(parts) < 2 {
 			parts = append(parts, plural(int64(n), u.one, u.many))
-			d -= n * u.size
+			d %= u.size
 		}
 	}
 	return strings.Join(parts, " ")

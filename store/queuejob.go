@@ -28,6 +28,7 @@ func (j Job) Ended() bool {
 	return j.State == "completed" || j.State == "cancelled" || j.State == "discarded"
 }
 
+//nolint:misspell // River's column is finalized_at
 const jobColumns = `
 select id, kind, state::text, attempt, max_attempts, created_at, scheduled_at, attempted_at, finalized_at,
        metadata ? 'cancel_attempted_at', coalesce(errors[array_upper(errors, 1)] ->> 'error', '')

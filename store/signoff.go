@@ -65,15 +65,15 @@ func SignOff(ctx context.Context, tx pgx.Tx, submission, account int64, now time
 	if err != nil {
 		return Receipt{}, err
 	}
-	if sub.State.Submitted() {
-		receipt, _, err := ReadReceipt(ctx, tx, submission) // two tabs, or a reload of the page
-		return receipt, err
+	if sub.State.Submitted() { // two tabs, or a reload of the page
+		receipt, _, readErr := ReadReceipt(ctx, tx, submission)
+		return receipt, readErr
 	}
 	signatory, err := signatoryOf(ctx, tx, &sub, account)
 	if err != nil {
 		return Receipt{}, err
 	}
-	if err := mayBeSigned(ctx, tx, &sub); err != nil {
+	if err = mayBeSigned(ctx, tx, &sub); err != nil {
 		return Receipt{}, err
 	}
 	if sub.SentAt == nil {
@@ -82,18 +82,23 @@ func SignOff(ctx context.Context, tx pgx.Tx, submission, account int64, now time
 	if sub.Replaces, err = currentFor(ctx, tx, &sub); err != nil {
 		return Receipt{}, err
 	}
-	if err := markSigned(ctx, tx, &sub, account, now); err != nil {
+	if err = markSigned(ctx, tx, &sub, account, now); err != nil {
 		return Receipt{}, err
 	}
 	receipt, err := receiptFor(ctx, tx, &sub, signatory, now)
 	if err != nil {
 		return Receipt{}, err
 	}
-	if err := addReceipt(ctx, tx, sub.Supplier, &receipt, sign); err != nil {
-		return Receipt{}, err
+	return receipt, keepReceipt(ctx, tx, sub.Supplier, account, &receipt, sign)
+}
+
+// keepReceipt stores the signed receipt and notes the sign-off in the audit chain.
+func keepReceipt(ctx context.Context, tx pgx.Tx, supplier, account int64, r *Receipt, sign func([]byte) ([]byte, error)) error {
+	if err := addReceipt(ctx, tx, supplier, r, sign); err != nil {
+		return err
 	}
-	actor, object := "account "+strconv.FormatInt(account, 10), "submission "+strconv.FormatInt(sub.ID, 10)
-	return receipt, Audit(ctx, tx, actor, "sign off", object, map[string]any{"sha256": receipt.SHA256, "rows": receipt.RowsIn()})
+	actor, object := "account "+strconv.FormatInt(account, 10), "submission "+strconv.FormatInt(r.Submission, 10)
+	return Audit(ctx, tx, actor, "sign off", object, map[string]any{"sha256": r.SHA256, "rows": r.RowsIn()})
 }
 
 func signatoryOf(ctx context.Context, tx pgx.Tx, sub *Submission, account int64) (Account, error) {
