@@ -160,7 +160,7 @@ func (s *script) pupil(year int, term, name, school, entry string, o map[string]
 		term, school, entry, month(o, "born"), optional(o, "sex"), optional(o, "sen"), optional(o, "sessions"), optional(o, "absent"),
 		map[bool]string{false: "C", true: "S"}[o["second"] != ""])
 	if area, given := o["area"]; given {
-		s.insert("school_census_addresses", submission, year, row, name, key+"postcode", term, area)
+		s.insert("school_census_addresses", submission, year, row, name, key+"native_id, postcode", term, school, area)
 	}
 	if _, given := o["meals"]; given {
 		s.insert("school_census_fsmperiod", submission, year, row, name, key+"fsmstartdate", term, entry)

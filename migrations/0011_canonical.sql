@@ -13,11 +13,7 @@ return extract(year from on_date)::int + (extract(month from on_date) > 3)::int;
 
 create function research.age_at_31_march(birth_month date, year int) returns int
 language sql immutable parallel safe
-return year - extract(year from birth_month)::int - (extract(month from birth_month) > 3)::int;
-
-create function research.years_before(years int[]) returns int[]
-language sql immutable parallel safe
-return array(select y - 1 from unnest(years) as y);
+return year - research.collection_year(birth_month);
 
 -- A school is entered in mid-year after the first three weeks of September and
 -- before August (Stability Index 2019).
@@ -179,6 +175,23 @@ create function research.census_date(year int, term text) returns date
 language sql immutable parallel safe
 return make_date(year, case term when 'autumn' then 10 when 'spring' then 1 else 5 end, 15);
 
+-- The school censuses of a dataset version, by the collection year that their day
+-- falls in. The offset keeps Postgres from working the year out for every pupil.
+create function research.school_census(dataset_version bigint) returns table (
+    submission_id bigint,
+    year          int,
+    term          text,
+    census_date   date
+)
+language sql stable parallel safe
+begin atomic
+    select s.submission_id, research.collection_year(research.census_date(s.year, s.term)), s.term,
+        research.census_date(s.year, s.term)
+    from research.dataset_submission s
+    where s.dataset_version = school_census.dataset_version and s.return = 'school_census'
+    offset 0;
+end;
+
 -- One row for each pupil on the roll of each school at each termly census.
 create function research.pupil_term(dataset_version bigint, tier text) returns table (
     person      uuid,
@@ -195,16 +208,14 @@ create function research.pupil_term(dataset_version bigint, tier text) returns t
 )
 language sql stable parallel safe
 begin atomic
-    select coalesce(m.person, p.subject), p.subject,
-        research.collection_year(research.census_date(s.year, s.term)), s.term, research.census_date(s.year, s.term),
-        case when p.native_id ~ '^[0-9]{7}$' then left(p.native_id, 3) end, p.native_id, p.entrydate,
+    select coalesce(m.person, p.subject), p.subject, s.year, s.term, s.census_date,
+        case when length(p.native_id) = 7 then left(p.native_id, 3) end, p.native_id, p.entrydate,
         p.enrolstatus is distinct from 'S', p.dob, research.sex_name(p.sex)
-    from research.dataset_submission s
+    from research.school_census(pupil_term.dataset_version) s
     join research.school_census_pupilonroll p on p.submission_id = s.submission_id
     left join research.person_map m
         on m.map_version = (select v.map_version from research.dataset_version v where v.id = pupil_term.dataset_version)
-        and m.tier = pupil_term.tier and m.subject = p.subject
-    where s.dataset_version = pupil_term.dataset_version and s.return = 'school_census';
+        and m.tier = pupil_term.tier and m.subject = p.subject;
 end;
 
 -- The same for pupils whom the map joins to somebody, to be joined on person: the
@@ -223,16 +234,14 @@ create function research.linked_pupil_term(dataset_version bigint, tier text) re
 )
 language sql stable parallel safe
 begin atomic
-    select m.person, p.subject, research.collection_year(research.census_date(s.year, s.term)),
-        research.census_date(s.year, s.term),
-        case when p.native_id ~ '^[0-9]{7}$' then left(p.native_id, 3) end, p.native_id, p.entrydate,
+    select m.person, p.subject, s.year, s.census_date,
+        case when length(p.native_id) = 7 then left(p.native_id, 3) end, p.native_id, p.entrydate,
         p.enrolstatus is distinct from 'S', p.dob, p.submission_id
     from research.person_map m
     join research.school_census_pupilonroll p on p.subject = m.subject
-    join research.dataset_submission s on s.submission_id = p.submission_id
+    join research.school_census(linked_pupil_term.dataset_version) s on s.submission_id = p.submission_id
     where m.map_version = (select v.map_version from research.dataset_version v where v.id = linked_pupil_term.dataset_version)
-        and m.tier = linked_pupil_term.tier
-        and s.dataset_version = linked_pupil_term.dataset_version and s.return = 'school_census';
+        and m.tier = linked_pupil_term.tier;
 end;
 
 -- One row for each pupil at the main school on the January census of each year
@@ -256,55 +265,49 @@ create function research.pupil_year(dataset_version bigint, tier text, years int
 language sql stable parallel safe
 begin atomic
     select coalesce(m.person, p.subject), p.subject, s.year,
-        case when p.native_id ~ '^[0-9]{7}$' then left(p.native_id, 3) end, p.native_id,
+        case when length(p.native_id) = 7 then left(p.native_id, 3) end, p.native_id,
         p.dob, research.sex_name(p.sex),
         case when p.senprovision = 'E' then 'Plan' when p.senprovision in ('K', 'S', 'A', 'P') then 'Support' else 'None' end,
         coalesce(f.eligible, false), a.small_area, g.idaci_decile,
         t.sessions, t.absences, coalesce(x.exclusions, 0)
-    from research.dataset_submission s
+    from research.school_census(pupil_year.dataset_version) s
     join research.school_census_pupilonroll p on p.submission_id = s.submission_id
     left join (
         -- a pupil may have several addresses: take one
         select y.submission_id, y.parent_no, min(y.postcode) as small_area
-        from research.dataset_submission b
+        from research.school_census(pupil_year.dataset_version) b
         join research.school_census_addresses y on y.submission_id = b.submission_id
-        where b.dataset_version = pupil_year.dataset_version and b.return = 'school_census'
-            and b.term = 'spring' and b.year = any (pupil_year.years)
+        where b.term = 'spring' and b.year = any (pupil_year.years)
         group by y.submission_id, y.parent_no
     ) a on a.submission_id = p.submission_id and a.parent_no = p.row_no
     left join research.small_area g on g.small_area = a.small_area
     left join (
-        select y.submission_id, y.parent_no, bool_or(y.fsmenddate is null or y.fsmenddate >= research.census_date(b.year, b.term)) as eligible
-        from research.dataset_submission b
+        select y.submission_id, y.parent_no, bool_or(y.fsmenddate is null or y.fsmenddate >= b.census_date) as eligible
+        from research.school_census(pupil_year.dataset_version) b
         join research.school_census_fsmperiod y on y.submission_id = b.submission_id
-        where b.dataset_version = pupil_year.dataset_version and b.return = 'school_census'
-            and b.term = 'spring' and b.year = any (pupil_year.years)
+        where b.term = 'spring' and b.year = any (pupil_year.years)
         group by y.submission_id, y.parent_no
     ) f on f.submission_id = p.submission_id and f.parent_no = p.row_no
     left join (
-        select y.subject, research.collection_year(research.census_date(b.year, b.term)) as year,
+        select y.subject, b.year,
             sum(y.termlysessionspossible)::bigint as sessions,
             sum(coalesce(y.termlysessionsauthorised, 0) + coalesce(y.termlysessionsunauthorised, 0))::bigint as absences
-        from research.dataset_submission b
+        from research.school_census(pupil_year.dataset_version) b
         join research.school_census_pupilonroll y on y.submission_id = b.submission_id
-        where b.dataset_version = pupil_year.dataset_version and b.return = 'school_census'
-            and research.collection_year(research.census_date(b.year, b.term)) = any (pupil_year.years)
-        group by y.subject, research.collection_year(research.census_date(b.year, b.term))
+        where b.year = any (pupil_year.years)
+        group by y.subject, b.year
     ) t on t.subject = p.subject and t.year = s.year
     left join (
-        select y.subject, research.collection_year(research.census_date(b.year, b.term)) as year, count(*) as exclusions
-        from research.dataset_submission b
+        select y.subject, b.year, count(*) as exclusions
+        from research.school_census(pupil_year.dataset_version) b
         join research.school_census_termlyexclusionsonroll y on y.submission_id = b.submission_id
-        where b.dataset_version = pupil_year.dataset_version and b.return = 'school_census'
-            and y.category in ('SUSP', 'FIXD', 'PERM')
-            and research.collection_year(research.census_date(b.year, b.term)) = any (pupil_year.years)
-        group by y.subject, research.collection_year(research.census_date(b.year, b.term))
+        where b.year = any (pupil_year.years) and y.category in ('SUSP', 'FIXD', 'PERM')
+        group by y.subject, b.year
     ) x on x.subject = p.subject and x.year = s.year
     left join research.person_map m
         on m.map_version = (select v.map_version from research.dataset_version v where v.id = pupil_year.dataset_version)
         and m.tier = pupil_year.tier and m.subject = p.subject
-    where s.dataset_version = pupil_year.dataset_version and s.return = 'school_census'
-        and s.term = 'spring' and s.year = any (pupil_year.years)
+    where s.term = 'spring' and s.year = any (pupil_year.years)
         and p.enrolstatus is distinct from 'S';
 end;
 
@@ -356,26 +359,32 @@ create function research.need_on_31_march(dataset_version bigint, tier text) ret
 )
 language sql stable parallel safe
 begin atomic
-    select n.person, n.subject, n.authority, n.year,
-        bool_or(n.kind <= 2), bool_or(n.kind = 2), bool_or(n.kind = 3),
-        min(research.age_at_31_march(n.birth_month, n.year)), max(n.birth_month), max(n.sex)
+    select coalesce(m.person, n.subject), n.subject, n.authority, n.year, n.in_need, n.on_plan, n.looked_after,
+        research.age_at_31_march(n.birth_month, n.year), n.birth_month, n.sex
     from (
-        select r.person, r.subject, r.authority, r.year, 1 as kind, r.birth_month, r.sex
-        from research.referral(need_on_31_march.dataset_version, need_on_31_march.tier) r
-        where not r.no_further_action and r.referral_date <= make_date(r.year, 3, 31)
-            and (r.closure_date is null or r.closure_date > make_date(r.year, 3, 31))
-        union all
-        select p.person, p.subject, p.authority, p.year, 2, p.birth_month, p.sex
-        from research.plan(need_on_31_march.dataset_version, need_on_31_march.tier) p
-        where p.start_date <= make_date(p.year, 3, 31)
-            and (p.end_date is null or p.end_date > make_date(p.year, 3, 31))
-        union all
-        select c.person, c.subject, c.authority, c.year, 3, c.birth_month, c.sex
-        from research.care_episode(need_on_31_march.dataset_version, need_on_31_march.tier) c
-        where not coalesce(c.short_break, false) and c.start_date <= make_date(c.year, 3, 31)
-            and (c.end_date is null or c.end_date > make_date(c.year, 3, 31))
+        select k.subject, k.authority, k.year, bool_or(k.kind <= 2) as in_need, bool_or(k.kind = 2) as on_plan,
+            bool_or(k.kind = 3) as looked_after, max(k.birth_month) as birth_month, max(k.sex) as sex
+        from (
+            select r.subject, r.authority, r.year, 1 as kind, r.birth_month, r.sex
+            from research.referral(need_on_31_march.dataset_version, need_on_31_march.tier) r
+            where not r.no_further_action and r.referral_date <= make_date(r.year, 3, 31)
+                and (r.closure_date is null or r.closure_date > make_date(r.year, 3, 31))
+            union all
+            select p.subject, p.authority, p.year, 2, p.birth_month, p.sex
+            from research.plan(need_on_31_march.dataset_version, need_on_31_march.tier) p
+            where p.start_date <= make_date(p.year, 3, 31)
+                and (p.end_date is null or p.end_date > make_date(p.year, 3, 31))
+            union all
+            select c.subject, c.authority, c.year, 3, c.birth_month, c.sex
+            from research.care_episode(need_on_31_march.dataset_version, need_on_31_march.tier) c
+            where not coalesce(c.short_break, false) and c.start_date <= make_date(c.year, 3, 31)
+                and (c.end_date is null or c.end_date > make_date(c.year, 3, 31))
+        ) k
+        group by k.subject, k.authority, k.year
     ) n
-    group by n.person, n.subject, n.authority, n.year;
+    left join research.person_map m
+        on m.map_version = (select v.map_version from research.dataset_version v where v.id = need_on_31_march.dataset_version)
+        and m.tier = need_on_31_march.tier and m.subject = n.subject;
 end;
 
 -- The authorities that sent both the census and the SSDA903 for a year: a return
@@ -388,4 +397,19 @@ begin atomic
     where s.dataset_version = reporting_authority.dataset_version and s.return in ('cin', 'ssda903')
     group by s.supplier, s.year
     having count(distinct s.return) = 2;
+end;
+
+-- The years before those, among years, that have the census and two at least of
+-- the three years before it: what a first need can be looked for in.
+create function research.years_before_onset(dataset_version bigint, years int[]) returns int[]
+language sql stable parallel safe
+begin atomic
+    select array(
+        select y.year - 1
+        from unnest(years_before_onset.years) as y (year)
+        join research.dataset_submission s on s.dataset_version = years_before_onset.dataset_version
+            and s.return = 'cin' and s.year between y.year - 3 and y.year
+        group by y.year
+        having bool_or(s.year = y.year) and count(distinct s.year) >= 3
+    );
 end;

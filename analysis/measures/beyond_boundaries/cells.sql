@@ -29,9 +29,7 @@ with referral as materialized (
         and n.year - 1 - extract(year from n.birth_month) - (extract(month from n.birth_month) > 8)::int between 5 and 15
         -- without a pupil census nobody is on a roll
         and exists (
-            select from research.dataset_submission s
-            where s.dataset_version = @dataset_version and s.return = 'school_census'
-                and research.collection_year(research.census_date(s.year, s.term)) = n.year
+            select from research.school_census(@dataset_version) c where c.year = n.year
         )
 ), enrolled as (
     select distinct n.person, n.year

@@ -28,11 +28,12 @@ with referral as materialized (
     group by r.id
 ), home as materialized (
     -- a small area is in the authority whose schools most of its pupils attend, at the January census
-    select distinct on (t.year, t.small_area) t.year, t.small_area, t.authority
-    from research.pupil_year(@dataset_version, @tier, @years) t
-    where t.small_area is not null and t.authority is not null
-    group by t.year, t.small_area, t.authority
-    order by t.year, t.small_area, count(*) desc, t.authority
+    select distinct on (c.year, a.postcode) c.year, a.postcode as small_area, left(a.native_id, 3) as authority
+    from research.school_census(@dataset_version) c
+    join research.school_census_addresses a using (submission_id)
+    where c.term = 'spring' and c.year = any (@years) and a.postcode is not null and length(a.native_id) = 7
+    group by c.year, a.postcode, left(a.native_id, 3)
+    order by c.year, a.postcode, count(*) desc, left(a.native_id, 3)
 ), classified as materialized (
     select r.year, r.person, r.accepted, h.authority,
         case s.need when 3 then 'Looked after' when 2 then 'Protection plan' when 1 then 'In need' else 'None known' end as need,

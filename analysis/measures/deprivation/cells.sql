@@ -24,7 +24,7 @@ with need as materialized (
     select p.authority, p.year, p.idaci_decile as decile, count(*) as pupils
     from research.pupil_year(@dataset_version, @tier, @years) p
     join research.reporting_authority(@dataset_version) using (authority, year)
-    where research.age_at_31_march(p.birth_month, p.year) between 5 and 15 and p.idaci_decile is not null
+    where p.birth_month between make_date(p.year - 16, 4, 1) and make_date(p.year - 5, 3, 31) and p.idaci_decile is not null
     group by p.authority, p.year, p.idaci_decile
 ), child as (
     select n.authority, n.year, n.need_group, h.decile, h.person is not null as linked, count(*) as children

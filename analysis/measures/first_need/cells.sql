@@ -33,7 +33,7 @@ with index_year as (
     from (
         select t.person, t.subject, t.year + 1 as year, t.authority, t.school, t.sex, t.free_meals, t.sen, t.idaci_decile,
             research.age_at_31_march(t.birth_month, t.year) as age, t.sessions, t.absences, t.exclusions
-        from research.pupil_year(@dataset_version, @tier, research.years_before(@years)) t
+        from research.pupil_year(@dataset_version, @tier, research.years_before_onset(@dataset_version, @years)) t
         join index_year i on i.year = t.year + 1
     ) y
 ), pattern as (

@@ -32,13 +32,15 @@ with cohort as materialized (
     where e.moved and research.mid_year(e.entry_date)
 ), everybody as materialized (
     -- all pupils of the January census, by the school's authority
-    select p.subject, p.authority, p.year, p.school, research.age_at_31_march(p.birth_month, p.year) as age
+    select p.subject, p.authority, p.year, research.age_at_31_march(p.birth_month, p.year) as age
     from research.pupil_year(@dataset_version, @tier, @years) p
+    where p.birth_month <= make_date(p.year - 5, 3, 31)
 ), candidate as (
     -- the few who entered a school in mid-year, as some census of the year tells
     select distinct t.subject, t.school, t.entry_date, t.year
     from research.pupil_term(@dataset_version, @tier) t
-    where t.main and research.mid_year(t.entry_date) and research.collection_year(t.entry_date) = t.year and t.year = any (@years)
+    where t.main and t.year = any (@years)
+        and t.entry_date >= make_date(t.year - 1, 4, 1) and t.entry_date <= make_date(t.year, 3, 31) and research.mid_year(t.entry_date)
 ), moved as (
     select distinct c.subject, c.year
     from candidate c
@@ -62,7 +64,6 @@ with cohort as materialized (
     select e.authority, e.year, e.age, 'mid_year_school_move_all_pupils', m.subject is not null
     from everybody e
     left join moved m using (subject, year)
-    where e.age >= 5
 ), counted as (
     select o.year, o.indicator,
         case when grouping(o.authority) = 1 then 'national' else 'authority' end as level,
