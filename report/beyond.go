@@ -20,6 +20,7 @@ type crossing struct {
 	Headline  *Cell // England's figure; nil when none is published
 	Value     template.HTML
 	Range     template.HTML
+	Counted   template.HTML // "150 of 5,630"
 	Reference template.HTML
 	Figures   []figure
 }
@@ -59,6 +60,9 @@ func (r *Release) crossing(m *analysis.Measure, ind *analysis.Indicator) (crossi
 	c.Value = mark(england, withUnit(england.Value, england.Unit))
 	c.Range = mark(england, span(england.LinkLow, england.LinkHigh))
 	c.Reference = cellReference(england)
+	if england.Count.Shown && england.Denominator.Shown {
+		c.Counted = mark(england, shown(england.Count)+" of "+shown(england.Denominator))
+	}
 	cells := r.pick(choice{measure: m.Name, indicator: ind.Name, year: year, level: goldset.LevelAuthority})
 	byName(cells)
 	rows := []row{{"England", england}}

@@ -5,6 +5,7 @@ import (
 	"html/template"
 	"math"
 	"strconv"
+	"strings"
 
 	"github.com/goldset/goldset"
 	"github.com/goldset/goldset/analysis"
@@ -59,8 +60,13 @@ func (d *drawing) whisker(x1, x2, y float64, colour string) {
 
 // dots draws one dot and its 95% interval a row, and a dashed line for England.
 func dots(id, title, description string, rows []row, england *Cell, unit goldset.Unit) template.HTML {
-	const left, size = 150.0, 24.0
-	pitch, text := size, 13.0
+	const left = 144.0
+	pitch, text := 24.0, 12.5
+	for _, r := range rows {
+		if len([]rune(r.label)) > 20 {
+			pitch = 31
+		}
+	}
 	if len(rows) > 40 {
 		pitch, text = 15, 10
 	}
@@ -75,7 +81,7 @@ func dots(id, title, description string, rows []row, england *Cell, unit goldset
 	d.grid(a, top, bottom, unitWords(unit))
 	for i, r := range rows {
 		y := top + pitch*(float64(i)+0.5)
-		d.words(left-8, y+text/3, "end", shorten(r.label, 22), text, ink)
+		d.label(left-8, y, r.label, text)
 		if !r.cell.Value.Shown {
 			d.words(a.start+6, y+text/3, "start", r.cell.Value.Text, text, grey)
 			continue
@@ -88,16 +94,16 @@ func dots(id, title, description string, rows []row, england *Cell, unit goldset
 	if england != nil && england.Value.Shown {
 		x := a.at(england.Value.Number)
 		d.line(x, top-4, x, bottom, paletteC, 2, ` stroke-dasharray="5 4"`)
-		d.words(math.Min(x, chartWide-60), top-10, "middle", "England "+withUnit(england.Value, unit), 12, paletteC)
+		d.words(math.Min(x, chartWide-52), top-10, "middle", "England "+withUnit(england.Value, unit), 12, paletteC)
 	}
 	d.height = bottom + 42
 	return d.close(id, title, description)
 }
 
-// panels draws one small line chart over the years for each series of cells, all on
-// one scale.
-func panels(id, title, description string, names []string, series [][]*Cell, unit goldset.Unit) template.HTML {
-	const high, gap = 118.0, 30.0
+// panels draws one small line chart over the years for each series of cells, on one
+// scale or each on its own, always from zero.
+func panels(id, title, description string, names []string, series [][]*Cell, unit goldset.Unit, oneScale bool) template.HTML {
+	const high, gap = 110.0, 46.0
 	columns := 2
 	if len(series) == 1 {
 		columns = 1
@@ -110,8 +116,11 @@ func panels(id, title, description string, names []string, series [][]*Cell, uni
 	d := &drawing{}
 	for i, cells := range series {
 		left := float64(i%columns) * (wide + gap/2)
-		top := float64(i/columns)*(high+gap+26) + 30
-		d.panel(names[i], cells, unit, axisUpTo(highest(all, false), top+high, top), axis{start: left + 44, stop: left + wide - 26})
+		top := float64(i/columns)*(high+gap+26) + 46
+		if !oneScale {
+			all = cells
+		}
+		d.panel(names[i], cells, unit, axisUpTo(highest(all, false), top+high, top), axis{start: left + 54, stop: left + wide - 20})
 	}
 	rows := (len(series) + columns - 1) / columns
 	d.height = float64(rows)*(high+gap+26) + 8
@@ -125,10 +134,13 @@ func (d *drawing) panel(name string, cells []*Cell, unit goldset.Unit, y, x axis
 	if first == last {
 		x.low, x.high = x.low-1, x.high+1
 	}
-	d.words(x.start-40, y.stop-12, "start", shorten(name, 36), 13, ink)
+	lines := strings.Split(wrap(shorten(name, 54), 27), "\n")
+	for i, line := range lines {
+		d.words(x.start-50, y.stop-14-15*float64(len(lines)-1-i), "start", line, 13, ink)
+	}
 	for _, t := range y.ticks() {
-		d.line(x.start-6, y.at(t), x.stop+14, y.at(t), faint, 1, "")
-		d.words(x.start-10, y.at(t)+4, "end", tickText(t), 11, grey)
+		d.line(x.start-18, y.at(t), x.stop+16, y.at(t), faint, 1, "")
+		d.words(x.start-22, y.at(t)+4, "end", tickText(t), 11, grey)
 	}
 	var before *Cell
 	for _, c := range cells {
@@ -143,7 +155,7 @@ func (d *drawing) panel(name string, cells []*Cell, unit goldset.Unit, y, x axis
 			d.line(x.at(float64(before.Year)), y.at(before.Value.Number), at, y.at(c.Value.Number), paletteA, 2, "")
 		}
 		d.shape(at, y.at(c.Value.Number), 0, 4)
-		d.words(at, y.at(c.Value.Number)-9, "middle", withUnit(c.Value, unit), 12, ink)
+		d.outlined(at, y.at(c.Value.Number)-9, withUnit(c.Value, unit))
 		before = c
 	}
 }
@@ -151,7 +163,7 @@ func (d *drawing) panel(name string, cells []*Cell, unit goldset.Unit, y, x axis
 // bars draws horizontal bars in groups: one bar for each series in each group, told
 // apart by the words at its end.
 func bars(id, title, description string, groups []string, series []string, cells map[[2]int]*Cell, unit goldset.Unit) template.HTML {
-	const left, thick = 128.0, 17.0
+	const left, thick = 144.0, 17.0
 	d := &drawing{}
 	var all []*Cell
 	for g := range groups {
@@ -161,26 +173,28 @@ func bars(id, title, description string, groups []string, series []string, cells
 			}
 		}
 	}
-	a := axisUpTo(highest(all, false)*1.3, left, chartWide-20)
+	words := func(s int, c *Cell) string {
+		if len(series) == 1 {
+			return withUnit(c.Value, unit)
+		}
+		return series[s] + ": " + withUnit(c.Value, unit)
+	}
+	longest := 0
+	for at, c := range cells {
+		longest = max(longest, len([]rune(words(at[1], c))))
+	}
+	a := axis{high: math.Max(highest(all, false), 1), start: left, stop: chartWide - 12 - 6.1*float64(longest)}
 	y := 8.0
 	for g, group := range groups {
-		d.words(left-8, y+thick*float64(len(series))/2+4, "end", shorten(group, 19), 13, ink)
-		for s, name := range series {
-			c := cells[[2]int{g, s}]
-			if c == nil {
-				continue
+		if len(series) == 1 {
+			y += 6 // room for two lines
+		}
+		d.label(left-8, y+(thick*float64(len(series))-3)/2, group, 12.5)
+		for s := range series {
+			if c := cells[[2]int{g, s}]; c != nil {
+				d.barOf(a, y, thick-3, s, c, words(s, c))
+				y += thick
 			}
-			label := withUnit(c.Value, unit)
-			if len(series) > 1 {
-				label = name + ": " + label
-			}
-			at := a.start
-			if c.Value.Shown {
-				at = a.at(c.Value.Number)
-				d.bar(a.start, y, at-a.start, thick-3, palette[s%len(palette)])
-			}
-			d.words(at+5, y+thick-6, "start", label, 12, ink)
-			y += thick
 		}
 		y += 10
 	}
@@ -189,9 +203,20 @@ func bars(id, title, description string, groups []string, series []string, cells
 	return d.close(id, title, description)
 }
 
+// barOf draws one bar and the words at its end; nothing but the words where the
+// figure is hidden.
+func (d *drawing) barOf(a axis, y, thick float64, series int, c *Cell, words string) {
+	at := a.start
+	if c.Value.Shown {
+		at = a.at(c.Value.Number)
+		d.bar(a.start, y, at-a.start, thick, palette[series%len(palette)])
+	}
+	d.words(at+5, y+thick-3, "start", words, 12, ink)
+}
+
 // forest draws odds ratios on a logarithmic scale around no association.
 func forest(id, title, description string, rows []row) template.HTML {
-	const left, pitch, top = 178.0, 26.0, 30.0
+	const left, pitch, top = 144.0, 32.0, 30.0
 	low, high := 0.5, 2.0
 	for _, r := range rows {
 		if r.cell.Lower.Shown && r.cell.Lower.Number > 0 {
@@ -210,7 +235,7 @@ func forest(id, title, description string, rows []row) template.HTML {
 	d.words(a.at(1), top-12, "middle", "no association", 12, ink)
 	for i, r := range rows {
 		y := top + pitch*(float64(i)+0.5)
-		d.words(left-8, y+4, "end", shorten(r.label, 28), 12, ink)
+		d.label(left-8, y, r.label, 12)
 		if !r.cell.Value.Shown || r.cell.Value.Number <= 0 {
 			d.words(a.start+6, y+4, "start", r.cell.Value.Text, 12, grey)
 			continue
@@ -257,7 +282,7 @@ func funnel(id, title, description string, cells []*Cell) template.HTML {
 	d.curves(limits, x, y, widest)
 	average := y.at(100 * f.Average)
 	d.line(x.start, average, x.stop, average, paletteC, 2, ` stroke-dasharray="5 4"`)
-	d.words(x.stop, average-6, "end", "average", 12, paletteC)
+	d.words(x.start+4, average-6, "start", "average", 12, paletteC)
 	for _, c := range cells {
 		if c.Value.Shown && c.Denominator.Shown {
 			d.shape(x.at(c.Denominator.Number), y.at(c.Value.Number), 0, 4)
@@ -282,13 +307,13 @@ func (d *drawing) curves(limits func(float64) (float64, float64), x, y axis, wid
 	for _, path := range []string{upper, lower} {
 		d.add(`<path d="%s" fill="none" stroke="%s" stroke-width="1.5"/>`, path, grey)
 	}
-	_, high := limits(widest)
-	d.words(x.stop, y.at(math.Min(high, y.high))-6, "end", "99.8% limit", 12, grey)
+	low, _ := limits(widest / 3)
+	d.words(x.at(widest/3), y.at(low)+16, "start", "99.8% limits", 12, grey)
 }
 
 // gradient draws a dot and interval for each step of deprivation, most deprived first.
-func gradient(id, title, description, by string, rows []row, unit goldset.Unit) template.HTML {
-	d := &drawing{height: 312}
+func gradient(id, title, description string, rows []row, unit goldset.Unit) template.HTML {
+	d := &drawing{height: 316}
 	y := axisUpTo(highest(cellsOf(rows), false), 254, 20)
 	x := axis{low: 0, high: float64(len(rows)), start: 50, stop: chartWide - 10}
 	for _, t := range y.ticks() {
@@ -298,7 +323,9 @@ func gradient(id, title, description, by string, rows []row, unit goldset.Unit) 
 	d.words(4, 12, "start", unitWords(unit), 12, grey)
 	for i, r := range rows {
 		at := x.at(float64(i) + 0.5)
-		d.words(at, 272, "middle", shorten(r.label, 7), 12, grey)
+		for j, line := range strings.Split(wrap(r.label, 7), "\n") {
+			d.words(at, 272+13*float64(j), "middle", line, 12, grey)
+		}
 		if !r.cell.Value.Shown {
 			d.words(at, 248, "middle", r.cell.Value.Text, 12, grey)
 			continue
@@ -308,22 +335,27 @@ func gradient(id, title, description, by string, rows []row, unit goldset.Unit) 
 		}
 		d.shape(at, y.at(r.cell.Value.Number), 0, 5)
 	}
-	d.words(x.start, 296, "start", "◂ most deprived", 12, grey)
-	d.words((x.start+x.stop)/2, 296, "middle", by, 12, grey)
-	d.words(x.stop, 296, "end", "least deprived ▸", 12, grey)
+	steps := 0 // those with a decile come first
+	for _, r := range rows {
+		if valueRank(r.label) < 1<<19 {
+			steps++
+		}
+	}
+	d.words(x.start, 302, "start", "◂ most deprived", 12, grey)
+	d.words(x.at(float64(steps))-4, 302, "end", "least deprived ▸", 12, grey)
 	return d.close(id, title, description)
 }
 
 // ranges draws, for each row, the value and the range that linkage error allows.
 func ranges(id, title, description string, rows []row, unit goldset.Unit) template.HTML {
-	const left, pitch, top = 150.0, 30.0, 12.0
+	const left, pitch, top = 144.0, 30.0, 12.0
 	d := &drawing{}
 	bottom := top + pitch*float64(len(rows))
 	a := axisUpTo(highest(cellsOf(rows), true), left, chartWide-16)
 	d.grid(a, top, bottom, unitWords(unit))
 	for i, r := range rows {
 		y := top + pitch*(float64(i)+0.5)
-		d.words(left-8, y+4, "end", shorten(r.label, 22), 13, ink)
+		d.label(left-8, y, r.label, 12.5)
 		if !r.cell.Value.Shown {
 			d.words(a.start+6, y+4, "start", r.cell.Value.Text, 13, grey)
 			continue

@@ -30,16 +30,12 @@ func (r *Release) tidy() (File, error) {
 	}}
 	for i := range r.Cells {
 		c := &r.Cells[i]
-		name := "England"
-		if c.Authority != "" {
-			name = authorityName(c.Authority)
-		}
 		var dims []string
 		for _, d := range c.Dims {
 			dims = append(dims, d.Name+"="+d.Value)
 		}
 		row := []string{
-			strconv.FormatInt(c.ID, 10), c.Measure, c.Indicator, strconv.Itoa(int(c.Year)), string(c.Level), c.Authority, harmless(name),
+			strconv.FormatInt(c.ID, 10), c.Measure, c.Indicator, strconv.Itoa(int(c.Year)), string(c.Level), c.Authority, harmless(areaName(c)),
 			harmless(strings.Join(dims, "; ")), string(c.Unit),
 		}
 		for _, f := range c.figures() {

@@ -78,14 +78,14 @@ func waterfall(id, title, description string, rows []row, lost map[string]*Cell)
 	for _, r := range rows {
 		most = math.Max(most, r.cell.Value.Number)
 	}
-	a := axis{high: math.Max(most, 1), start: 4, stop: chartWide - 76}
+	a := axis{high: math.Max(most, 1), start: 4, stop: chartWide - 62}
 	y := 4.0
 	for _, r := range rows {
 		label := r.label
 		if l := lost[r.cell.Dim("step")]; l != nil && l.Value.Text != "0" {
 			label += " (" + shown(l.Value) + " dropped)"
 		}
-		d.words(a.start, y+13, "start", shorten(label, 60), 13, ink)
+		d.words(a.start, y+13, "start", shorten(label, 54), 13, ink)
 		at := a.start
 		if r.cell.Value.Shown {
 			at = a.at(r.cell.Value.Number)

@@ -203,6 +203,14 @@ func authorityName(code string) string {
 	return code
 }
 
+// areaName is the cell's authority, or England.
+func areaName(c *Cell) string {
+	if c.Authority == "" {
+		return "England"
+	}
+	return authorityName(c.Authority)
+}
+
 // byName sorts cells of authorities by the authority's name: a report ranks nobody.
 func byName(cells []*Cell) {
 	slices.SortStableFunc(cells, func(a, b *Cell) int {

@@ -144,7 +144,7 @@ func (r *Release) multiples(m *analysis.Measure, ind *analysis.Indicator) []figu
 		}
 	}
 	f := figure{ID: slug(m.Name, ind.Name, "authority", "years"), Title: ind.Title + ", each authority over the years", Subtitle: "Years to 31 March, " + lowerUnit(cells[0].Unit) + ", all on one scale"}
-	f.Chart = panels(f.ID, f.Title, describe(rows, cells[0].Unit), names, lines, cells[0].Unit)
+	f.Chart = panels(f.ID, f.Title, describe(rows, cells[0].Unit), names, lines, cells[0].Unit, true)
 	f.Table = tableOf(f.Title, "Authority and year", rows, cells[0].Unit)
 	return []figure{f}
 }
@@ -192,7 +192,7 @@ func (r *Release) byDecile(m *analysis.Measure, ind *analysis.Indicator, year go
 		}
 		unit := cells[0].Unit
 		f := figure{ID: slug(m.Name, ind.Name, "decile", group), Title: title, Subtitle: subtitle("England, by decile of income deprivation affecting children (1 is the most deprived tenth)", year, unit), Lead: lead(cells, nil, "groups")}
-		f.Chart = gradient(f.ID, f.Title, describe(rows, unit), "", rows, unit)
+		f.Chart = gradient(f.ID, f.Title, describe(rows, unit), rows, unit)
 		f.Table = tableOf(f.Title+", England, "+yearWords(year), "Decile", rows, unit)
 		list = append(list, f)
 	}

@@ -19,13 +19,13 @@ const (
 	paletteC  = "#801650"
 	paletteD  = "#f46a25"
 	paleBlue  = "#dbe6ee"
-	chartWide = 440.0
+	chartWide = 384.0
 )
 
 var palette = []string{paletteA, paletteB, paletteC, paletteD}
 
 // drawing is an SVG chart as it grows. Coordinates are in units of which a chart
-// is 440 wide; text of 13 stays readable on a telephone.
+// is 384 wide; text of 12 stays readable on a telephone.
 type drawing struct {
 	b      strings.Builder
 	height float64
@@ -49,6 +49,26 @@ func (d *drawing) line(x1, y1, x2, y2 float64, colour string, width float64, ext
 func (d *drawing) words(x, y float64, anchor, text string, size float64, colour string) {
 	d.add(`<text x="%s" y="%s" text-anchor="%s" font-size="%s" fill="%s">%s</text>`,
 		coordinate(x), coordinate(y), anchor, coordinate(size), colour, template.HTMLEscapeString(text))
+}
+
+// label names a row at its left, in two lines where one is not enough.
+func (d *drawing) label(x, y float64, text string, size float64) {
+	lines := strings.Split(wrap(text, 20), "\n")
+	switch {
+	case size < 12: // many rows close together
+		lines = []string{text}
+	case len(lines) > 2:
+		lines = []string{lines[0], shorten(strings.Join(lines[1:], " "), 21)}
+	}
+	for i, line := range lines {
+		d.words(x, y+size/3+(float64(i)-float64(len(lines)-1)/2)*(size+0.5), "end", shorten(line, int(290/size)), size, ink)
+	}
+}
+
+// outlined writes a value over lines, on a white edge that keeps it readable.
+func (d *drawing) outlined(x, y float64, text string) {
+	d.add(`<text x="%s" y="%s" text-anchor="middle" font-size="12" fill="%s" stroke="#fff" stroke-width="4" paint-order="stroke" stroke-linejoin="round">%s</text>`,
+		coordinate(x), coordinate(y), ink, template.HTMLEscapeString(text))
 }
 
 func (d *drawing) bar(x, y, width, height float64, fill string) {
@@ -110,8 +130,8 @@ func (a axis) ticks() []float64 {
 	}
 	step := niceStep((a.high - a.low) / 4)
 	var list []float64
-	for i := math.Ceil(a.low/step - 1e-9); i*step <= a.high+1e-9*step; i++ {
-		list = append(list, i*step)
+	for i := int(math.Ceil(a.low/step - 1e-9)); float64(i)*step <= a.high+1e-9*step; i++ {
+		list = append(list, float64(i)*step)
 	}
 	return list
 }

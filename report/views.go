@@ -31,8 +31,8 @@ func (r *Release) overYears(m *analysis.Measure) []figure {
 		if len(series) == 0 {
 			continue
 		}
-		f := figure{ID: slug(m.Name, "years", string(unit)), Title: m.Title + ": England over the years", Subtitle: "Years to 31 March, " + lowerUnit(unit) + ", on one scale"}
-		f.Chart = panels(f.ID, f.Title, describe(rows, unit), names, series, unit)
+		f := figure{ID: slug(m.Name, "years", string(unit)), Title: m.Title + ": England over the years", Subtitle: "Years to 31 March, " + lowerUnit(unit) + "; each scale starts at 0"}
+		f.Chart = panels(f.ID, f.Title, describe(rows, unit), names, series, unit, false)
 		f.Table = tableOf(f.Title, "Indicator and year", rows, unit)
 		list = append(list, f)
 	}
@@ -55,10 +55,7 @@ func (r *Release) together(m *analysis.Measure) []figure {
 		byName(found)
 		found = append(found, r.pick(choice{measure: m.Name, indicator: m.Indicators[s].Name, year: year, level: goldset.LevelNational})...)
 		for _, c := range found {
-			name := "England"
-			if c.Authority != "" {
-				name = authorityName(c.Authority)
-			}
+			name := areaName(c)
 			g := slices.Index(groups, name)
 			if g < 0 {
 				g = len(groups)
@@ -71,6 +68,9 @@ func (r *Release) together(m *analysis.Measure) []figure {
 	if len(groups) == 0 || len(groups) > manyAuthorities {
 		return nil
 	}
+	slices.SortStableFunc(rows, func(a, b row) int {
+		return slices.Index(groups, areaName(a.cell)) - slices.Index(groups, areaName(b.cell))
+	})
 	f := figure{ID: slug(m.Name, "same", "any"), Title: "Re-referrals that an authority sees, and all that there are", Subtitle: subtitle("Share of referrals that follow an earlier one within 12 months", year, goldset.UnitPercent)}
 	f.Chart = bars(f.ID, f.Title, describe(rows, goldset.UnitPercent), groups, series, cells, goldset.UnitPercent)
 	f.Table = tableOf(f.Title+", "+yearWords(year), "Authority", rows, goldset.UnitPercent)
