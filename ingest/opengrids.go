@@ -173,6 +173,9 @@ func (o *opener) yearOf(set *gridSet, l *goldset.Layout) (*goldset.Layout, error
 		}
 		return l, nil
 	}
+	if got == 0 {
+		o.tolerances = append(o.tolerances, fmt.Sprintf("the rows do not say which year they are for: read as %d", l.Year))
+	}
 	if got == 0 || got == int(l.Year) {
 		return l, nil
 	}

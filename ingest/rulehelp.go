@@ -50,9 +50,9 @@ func upnForm(s string) bool {
 
 // formerAuthorities issued UPNs that pupils still have: abolished authorities
 // (Bedfordshire 820, old Dorset 835, Poole 836, Bournemouth 837, Cheshire 875,
-// Cumbria 909, Northamptonshire 928), those of Wales and the pseudo codes of city
-// academies.
-const formerAuthorities = "820 835 836 837 875 909 928 001 002 003 004 005 " +
+// Cumbria 909, Northamptonshire 928), those of Wales, Service Children's
+// Education and the pseudo codes of city academies.
+const formerAuthorities = "702 820 835 836 837 875 909 928 001 002 003 004 005 " +
 	"660 661 662 663 664 665 666 667 668 669 670 671 672 673 674 675 676 677 678 679 680 681"
 
 var upnAuthorities = sync.OnceValue(func() map[string]bool {

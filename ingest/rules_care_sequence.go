@@ -26,7 +26,8 @@ var careSequenceRules = []*rule{
 		fields:  "Episodes.REC Episodes.DEC",
 		care: func(c *careChild, fail failer) {
 			c.pairs(func(last, next *careEpisode) {
-				if last.REC == "X1" && next.DECOM != last.DEC || last.REC != "" && last.REC != "X1" && next.DECOM == last.DEC {
+				unread := last.DEC == 0 && last.given(last.DEC, "DEC")
+				if !unread && last.REC == "X1" && next.DECOM != last.DEC || last.REC != "" && last.REC != "X1" && next.DECOM == last.DEC {
 					fail(last)
 				}
 			})
