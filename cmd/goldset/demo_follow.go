@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -79,8 +80,12 @@ where s.current`
 	return d.service.zones.Office.QueryRow(ctx, sql).Scan(&d.result.RowsIn, &d.result.RowsLoaded)
 }
 
-// link is the analyst's: submit a linkage job, and watch it.
+// link is the analyst's: submit a linkage job, and watch it. An earlier run of this
+// demo may have linked everything already.
 func (d *demo) link(ctx context.Context) error {
+	if done, err := d.linked(ctx); err != nil || done {
+		return err
+	}
 	analyst, err := signIn(ctx, d.site, demoAccounts[0].email, demoPassword)
 	if err != nil {
 		return err
@@ -94,6 +99,19 @@ func (d *demo) link(ctx context.Context) error {
 		return fmt.Errorf("submitting a linkage led to %s", at)
 	}
 	return d.ended(ctx, job)
+}
+
+// linked reports whether the current map was made of all that is loaded.
+func (d *demo) linked(ctx context.Context) (bool, error) {
+	current, err := store.CurrentMap(ctx, d.service.zones.Link)
+	if isNotFound(err) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	submissions, err := store.CurrentSubmissions(ctx, d.service.zones.Link)
+	return slices.Equal(current.Submissions, submissions), err
 }
 
 // ended waits for one job.

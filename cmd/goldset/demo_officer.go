@@ -129,7 +129,7 @@ func formToken(page string) string {
 var statePattern = regexp.MustCompile(`data-state="([^"]*)"`)
 
 // pollEvery is how often the demo's people look whether something has happened.
-const pollEvery = 50 * time.Millisecond
+const pollEvery = 100 * time.Millisecond
 
 // await reads a submission's page until its state is none of those given.
 func (o *officer) await(ctx context.Context, submission string, past ...string) (string, error) {

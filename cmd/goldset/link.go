@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -70,15 +71,15 @@ func newLinkCommand() *cobra.Command {
 func (o *linkOptions) check() error {
 	switch {
 	case o.model == "":
-		return fmt.Errorf("--model names the model file, or is children")
+		return errors.New("--model names the model file, or is children")
 	case o.out == "":
-		return fmt.Errorf("--out names the folder to write to")
+		return errors.New("--out names the folder to write to")
 	case o.classes != 0 && o.classes != 2 && o.classes != 3:
-		return fmt.Errorf("--classes is 2 or 3")
+		return errors.New("--classes is 2 or 3")
 	case !(o.threshold > 0 && o.threshold < 1) || !(o.clusterThreshold > 0 && o.clusterThreshold < 1):
-		return fmt.Errorf("--threshold and --cluster-threshold are between 0 and 1")
+		return errors.New("--threshold and --cluster-threshold are between 0 and 1")
 	case o.assign != "" && o.assign != "one-to-one":
-		return fmt.Errorf("--assign is one-to-one")
+		return errors.New("--assign is one-to-one")
 	}
 	return nil
 }

@@ -125,7 +125,7 @@ func (s *service) portal(demonstration bool) (http.Handler, error) {
 	}
 	return portal.New(portal.Config{
 		Intake: s.zones.Intake, Office: s.zones.Office,
-		Work:   portalWork{s.house},
+		Work:    portalWork{s.house},
 		Reviews: portalReviews{s.zones, s.keys},
 		Letter:  requestLetter,
 		Now:     time.Now, Logger: s.log, Registry: s.registry,

@@ -28,13 +28,21 @@ func newValidateCommand() *cobra.Command {
 		Short: "Check a return offline: no server, nothing kept",
 		Long: "Check a return offline. PATH is a file, several, a folder or a zip; which return, authority and year it is\n" +
 			"is read from its content. With --year the rules of that year are used, whatever the header says.",
-		Args: cobra.MinimumNArgs(1),
-		RunE: func(cmd *cobra.Command, paths []string) error { return v.run(cmd.OutOrStdout(), paths) },
+		RunE: func(cmd *cobra.Command, paths []string) error {
+			switch {
+			case len(v.cases) > 0:
+				return runCases(cmd.OutOrStdout(), v.cases)
+			case len(paths) == 0:
+				return exitError{code: exitUsage, err: errors.New("name the file, folder or zip to check")}
+			}
+			return v.run(cmd.OutOrStdout(), paths)
+		},
 	}
 	cmd.Flags().StringVar(&v.name, "return", "", "the return it should be: cin, ssda903, identifiers, school_census or camhs")
 	cmd.Flags().IntVar(&v.year, "year", 0, "the collection year whose rules to use")
 	cmd.Flags().StringVar(&v.term, "term", "", "school census only: autumn, spring or summer")
 	cmd.Flags().BoolVar(&v.json, "json", false, "write one JSON object")
+	cmd.Flags().StringArrayVar(&v.cases, "case", nil, "run a published conformance case instead; one JSON line each")
 	return cmd
 }
 
@@ -42,6 +50,7 @@ type validation struct {
 	name, term string
 	year       int
 	json       bool
+	cases      []string
 }
 
 // validated is what --json writes.

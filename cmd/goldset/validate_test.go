@@ -62,3 +62,13 @@ func TestValidateTellsWhyAFileIsRefused(t *testing.T) {
 	require.EqualError(t, err, "census.xml: the file is empty. Export the file again from your system.")
 	require.Contains(t, out, `"refused"`)
 }
+
+func TestValidateRunsAConformanceCase(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "8568.2023.1.json")
+	const text = `{"rule": "8568", "return": "cin", "collection_year_from": 2023, "columns": {"CINdetails": ["ReferralNFA"]},
+		"tables": {"CINdetails": [{"ReferralNFA": 1}, {"ReferralNFA": 2}, {"ReferralNFA": null}]}}`
+	require.NoError(t, os.WriteFile(path, []byte(text), 0o600))
+	out, err := validate(t, "--json", "--case", path)
+	require.NoError(t, err)
+	require.JSONEq(t, `{"rule": "8568", "case": "8568.2023.1", "findings": [{"table": "CINdetails", "rows": [1, 2]}], "return_level": false, "not_run": ""}`, out)
+}

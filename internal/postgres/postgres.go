@@ -57,7 +57,7 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{Dir: o.Dir, gone: make(chan struct{})}
+	s := &Server{Dir: o.Dir}
 	if err := s.prepareDir(as); err != nil {
 		return nil, err
 	}
@@ -65,16 +65,43 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 		s.remove()
 		return nil, err
 	}
-	if err := s.run(bin, as, o); err != nil {
+	if err := s.startUp(ctx, bin, as, o); err != nil {
 		s.remove()
-		return nil, err
-	}
-	if err := s.wait(ctx); err != nil {
-		s.Stop()
 		return nil, err
 	}
 	return s, nil
 }
+
+// A kept cluster whose owner was killed a moment ago may still be going down, and
+// refuses a second server until it has.
+const (
+	startTries = 20
+	startPause = 250 * time.Millisecond
+)
+
+func (s *Server) startUp(ctx context.Context, bin string, as *syscall.Credential, o Options) error {
+	pause := time.NewTicker(startPause)
+	defer pause.Stop()
+	for try := 1; ; try++ {
+		s.gone = make(chan struct{})
+		if err := s.run(bin, as, o); err != nil {
+			return err
+		}
+		err := s.wait(ctx)
+		if err == nil {
+			return nil
+		}
+		if !errors.Is(err, errEnded) || try == startTries || o.Dir == "" {
+			_ = s.proc.Process.Signal(syscall.SIGQUIT)
+			<-s.gone
+			return err
+		}
+		<-pause.C
+	}
+}
+
+// errEnded says that the server ended while it was starting.
+var errEnded = errors.New("postgres ended while starting")
 
 // URL is the connection string of the cluster's administrator for a database.
 func (s *Server) URL(database string) string {
@@ -230,7 +257,7 @@ func (s *Server) wait(ctx context.Context) error {
 		select {
 		case <-retry.C:
 		case <-s.gone:
-			return fmt.Errorf("postgres ended while starting; see %s", s.LogFile())
+			return fmt.Errorf("%w; see %s", errEnded, s.LogFile())
 		case <-ctx.Done():
 			return fmt.Errorf("postgres does not answer: %w", err)
 		}
