@@ -116,8 +116,8 @@ func (b *blade) pupils(gone bool) func(func(pupilRow) bool) {
 
 const hexadecimal = "0123456789abcdef"
 
-// hex writes the last n figures of a number, with a hyphen after the eighth.
-func hex(key uint64, n int) string {
+// hexKey writes the last n figures of a number, with a hyphen after the eighth.
+func hexKey(key uint64, n int) string {
 	b := make([]byte, 0, n+1)
 	for i := range n {
 		if i == 8 {
@@ -133,12 +133,12 @@ func hex(key uint64, n int) string {
 func (b *blade) begin(f *form, p pupilRow, table string, place int) {
 	mixed := p.key*0x9E3779B97F4A7C15 + uint64(place)*0xD1342543DE82EF95 + uint64(b.t.on)
 	if table == "pupilonroll" || table == "pupilnolongeronroll" {
-		f.set("schoolcensustableid", hex(uint64(p.s.school+1)*0x9E3779B97F4A7C15+uint64(b.t.on), 8))
+		f.set("schoolcensustableid", hexKey(uint64(p.s.school+1)*0x9E3779B97F4A7C15+uint64(b.t.on), 8))
 	} else {
-		f.set(table+"tableid", hex(mixed, 11))
+		f.set(table+"tableid", hexKey(mixed, 11))
 	}
-	f.set(map[bool]string{true: "pupilnolongeronrolltableid", false: "pupilonrolltableid"}[table == "pupilnolongeronroll"], hex(p.key, 15))
+	f.set(map[bool]string{true: "pupilnolongeronrolltableid", false: "pupilonrolltableid"}[table == "pupilnolongeronroll"], hexKey(p.key, 15))
 	f.set("NativeId", b.e.schools[p.s.school].number)
 	f.set(table+"orderseqcolumn", strconv.Itoa(place))
-	f.set("sourceid", hex(p.key*0xD1342543DE82EF95+uint64(b.t.on), 8))
+	f.set("sourceid", hexKey(p.key*0xD1342543DE82EF95+uint64(b.t.on), 8))
 }

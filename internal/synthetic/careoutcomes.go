@@ -143,7 +143,7 @@ func (r *careReturn) previousPermanence(out *rowWriter) {
 		}
 		d := throw(r.e.cfg.Seed, forCare, int(cc.number), 6)
 		r.row(out, cc)
-		if before := cc.c.born + 400; d.chance(0.03) && before < started.from-100 {
+		if before := cc.c.born + 400; d.chance(0.03) && !cc.c.asylum && before < started.from-100 {
 			out.text("P2", r.e.authorities[cc.l.authority].code)
 			out.slashed(before + day(d.below(int(started.from-before)-50)))
 		} else {

@@ -78,8 +78,11 @@ func (e *England) caseOf(d *dice, c *child, referred, adult day, past *history) 
 		authority: e.homeOn(c, referred).authority, referred: referred, conference: never,
 		source: sources[d.pick(sourceOdds)], primary: needs[d.pick(needOdds)],
 	}
-	if past.transfer {
+	switch {
+	case past.transfer:
 		ep.source = "5C"
+	case ep.source[0] == '2' && referred.age(c.born) < 4: // no school knows them yet
+		ep.source = "3B"
 	}
 	if len(c.disability) > 0 && d.chance(needOfDisabled) {
 		ep.primary = "N2"

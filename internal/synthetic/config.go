@@ -38,7 +38,6 @@ type Rates struct {
 	UASC              float64 // unaccompanied asylum seekers arriving per 10,000 children and year; ours, for a stock near 9% of those looked after
 	CAMHS             float64 // share of children with an active CAMHS referral in a year (Commissioner, 2022-23: 949,200, 8%)
 	CAMHSNotAccepted  float64 // share of referrals not allocated a service (Commissioner's lightning review, 2016)
-	UPNCoverage       float64 // share of children in need whose record carries a UPN; about a third do not, mostly by rule
 	PersistentAbsence float64 // share of pupils missing a tenth of sessions or more; ours, near the published 19%
 	Suspended         float64 // share of pupils suspended in a year; ours, near the published 4%
 	Independent       float64 // share of school-age children in independent schools; ours, near 6%
@@ -62,7 +61,6 @@ func PublishedRates() Rates {
 		UASC:              3.2,
 		CAMHS:             0.08,
 		CAMHSNotAccepted:  0.28,
-		UPNCoverage:       0.65,
 		PersistentAbsence: 0.19,
 		Suspended:         0.04,
 		Independent:       0.06,
