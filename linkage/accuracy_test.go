@@ -12,13 +12,13 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func ownModel(t testing.TB, name string) *Model {
-	t.Helper()
+func ownModel(tb testing.TB, name string) *Model {
+	tb.Helper()
 	f, err := os.Open(filepath.Join("testdata", "models", name))
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	defer f.Close()
 	m, err := ReadModel(f)
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	return m
 }
 

@@ -47,7 +47,7 @@ func (g *agglomeration) pair(i, j int) {
 	code := g.compare(g.ev, a, b)
 	for k, c := range g.comparisons {
 		level := g.level(code, k)
-		if c.Comparison.Levels[level].Null {
+		if c.Levels[level].Null {
 			continue
 		}
 		h, u := g.rarity(k, level, c.codes[a], c.codes[b])

@@ -2,6 +2,7 @@ package linkage
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -35,7 +36,7 @@ func (p *ClusterPolicy) validate(m *Model) error {
 		p.apart = append(p.apart, c)
 	}
 	if len(p.OnePerSource) > 0 && m.LinkType == Dedupe {
-		return fmt.Errorf("model: clusters: one_per_source means nothing when link_type is dedupe")
+		return errors.New("model: clusters: one_per_source means nothing when link_type is dedupe")
 	}
 	return nil
 }

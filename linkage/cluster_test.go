@@ -3,6 +3,7 @@ package linkage
 import (
 	"fmt"
 	"math/rand/v2"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -69,19 +70,26 @@ func TestClustersAreCutWhereConnectedComponentsWouldWeld(t *testing.T) {
 		{"a barrier holds", nil, []string{"a care 1 - ann - C", "b care 1 - ann - N"}, "a=a b=b", "identity barrier"},
 		{
 			"a barrier holds through a third record", nil,
-			[]string{"a care 1 - ann - C", "b care 1 - ann", "c care 1 - ann - N"}, "a=a b=a c=c", "identity barrier",
+			[]string{"a care 1 - ann - C", "b care 1 - ann", "c care 1 - ann - N"},
+			"a=a b=a c=c", "identity barrier",
 		},
 		{
-			"reviewed as different", []Decision{{"care", "a", "care", "b", false}},
-			[]string{"a care 1 - ann", "b care 1 - ann"}, "a=a b=b", "",
+			"reviewed as different",
+			[]Decision{{"care", "a", "care", "b", false}},
+			[]string{"a care 1 - ann", "b care 1 - ann"},
+			"a=a b=b", "",
 		},
 		{
-			"reviewed as the same, though nothing agrees", []Decision{{"care", "a", "care", "b", true}},
-			[]string{"a care 1 - ann", "b care 2 - bob"}, "a=a b=a", "",
+			"reviewed as the same, though nothing agrees",
+			[]Decision{{"care", "a", "care", "b", true}},
+			[]string{"a care 1 - ann", "b care 2 - bob"},
+			"a=a b=a", "",
 		},
 		{
-			"reviewed as the same, and what links to each comes along", []Decision{{"care", "b", "care", "c", true}},
-			[]string{"a care 1 - ann", "b care 1 - ann", "c care 2 - bob", "d care 2 - bob"}, "a=a b=a c=a d=a", "",
+			"reviewed as the same, and what links to each comes along",
+			[]Decision{{"care", "b", "care", "c", true}},
+			[]string{"a care 1 - ann", "b care 1 - ann", "c care 2 - bob", "d care 2 - bob"},
+			"a=a b=a c=a d=a", "",
 		},
 	}
 	for _, c := range cases {
@@ -112,7 +120,7 @@ func TestNoClusterEverStandsOnBothSidesOfABarrier(t *testing.T) {
 		b := NewBuilder([]string{"x", "y", "name", "twin", "barrier"}, nil)
 		pick := func(name string, of ...string) string { return rapid.SampledFrom(of).Draw(rt, name) }
 		for i := range n {
-			b.Add(pick("source", "care", "1/school"), fmt.Sprint(i), pick("x", "", "1", "2", "3"), pick("y", "", "1", "2"),
+			b.Add(pick("source", "care", "1/school"), strconv.Itoa(i), pick("x", "", "1", "2", "3"), pick("y", "", "1", "2"),
 				pick("name", "", "ann", "bob"), pick("twin", "", "p", "q"), pick("barrier", "", "", "C", "N"))
 		}
 		data, err := b.Dataset()
@@ -139,7 +147,7 @@ func TestOversizedComponentsAreDividedNotWelded(t *testing.T) {
 	m.Clusters.Largest = 10
 	b := NewBuilder([]string{"x", "y", "name", "twin", "barrier"}, nil)
 	for i := range 40 { // a chain of twenty pairs, each strong, joined by weak links
-		b.Add("care", fmt.Sprintf("%02d", i), fmt.Sprint(i/2), fmt.Sprint((i+1)/2+100), fmt.Sprint("n", i/2))
+		b.Add("care", fmt.Sprintf("%02d", i), strconv.Itoa(i/2), strconv.Itoa((i+1)/2+100), "n"+strconv.Itoa(i/2))
 	}
 	data, err := b.Dataset()
 	require.NoError(t, err)
@@ -155,7 +163,7 @@ func TestOversizedComponentsAreDividedNotWelded(t *testing.T) {
 
 func TestPersonsKeepTheirIDsFromRunToRun(t *testing.T) {
 	b := NewBuilder([]string{"x"}, nil)
-	for _, id := range strings.Fields("a b c d e f") {
+	for id := range strings.FieldsSeq("a b c d e f") {
 		b.Add("care", id)
 	}
 	data, err := b.Dataset()

@@ -41,16 +41,16 @@ const twoNames = `{
     {"on": ["last", "town"]}]
 }`
 
-func readModelText(t testing.TB, text string) *Model {
-	t.Helper()
+func readModelText(tb testing.TB, text string) *Model {
+	tb.Helper()
 	m, err := ReadModel(strings.NewReader(text))
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	return m
 }
 
 // someRecords makes up n records with repeats, slips and gaps, in a shuffled order.
-func someRecords(t testing.TB, n int, shuffle uint64) *Dataset {
-	t.Helper()
+func someRecords(tb testing.TB, n int, shuffle uint64) *Dataset {
+	tb.Helper()
 	dice := rand.New(rand.NewPCG(1, 2))
 	firsts := []string{"anna", "anne", "hannah", "john", "jon", "joan", "peter", ""}
 	lasts := []string{"smith", "smyth", "jones", "johns", "peter", "brown", "browne", ""}
@@ -69,7 +69,7 @@ func someRecords(t testing.TB, n int, shuffle uint64) *Dataset {
 		b.Add(fmt.Sprintf("s%d", i%2), records[i][0], records[i][1:]...)
 	}
 	data, err := b.Dataset()
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	return data
 }
 
@@ -78,13 +78,15 @@ func someRecords(t testing.TB, n int, shuffle uint64) *Dataset {
 func plainPairs(data *Dataset, linkType LinkType) map[Pair]bool {
 	out := map[Pair]bool{}
 	value := func(row int, column string) string { return data.Value(row, column) }
-	same := func(a, b int, column string) bool { return value(a, column) != "" && value(a, column) == value(b, column) }
+	same := func(a, b int, column string) bool {
+		return value(a, column) != "" && value(a, column) == value(b, column)
+	}
 	for a := range data.Len() {
 		for b := a + 1; b < data.Len(); b++ {
 			prefix := value(a, "last") != "" && value(b, "last") != "" && substr(value(a, "last"), 0, 2) == substr(value(b, "last"), 0, 2)
 			differ := value(a, "first") != "" && value(b, "first") != "" && value(a, "first") != value(b, "first")
 			phone := false
-			for _, p := range strings.Split(value(a, "phones"), "|") {
+			for p := range strings.SplitSeq(value(a, "phones"), "|") {
 				phone = phone || p != "" && slices.Contains(strings.Split(value(b, "phones"), "|"), p)
 			}
 			found := same(a, b, "first") && same(a, b, "town") || prefix && differ || phone || same(a, b, "last") && same(a, b, "town")

@@ -5,12 +5,11 @@ import (
 	"encoding/binary"
 	"encoding/csv"
 	"fmt"
+	"math"
 	"os"
 	"slices"
 	"strconv"
-	"strings"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -28,36 +27,36 @@ type england struct {
 }
 
 // childrenOfEngland is how many children a test makes up; GOLDSET_CHILDREN raises it.
-func childrenOfEngland(t testing.TB, usual int) int {
-	t.Helper()
+func childrenOfEngland(tb testing.TB, usual int) int {
+	tb.Helper()
 	text := os.Getenv("GOLDSET_CHILDREN")
 	if text == "" {
 		return usual
 	}
 	n, err := strconv.Atoi(text)
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	return n
 }
 
 // makeEngland makes up an England, reads its returns as intake does, and gathers
 // one record for each supplier's child, as the queued job does.
-func makeEngland(t testing.TB, children int, seed uint64) *england {
-	t.Helper()
+func makeEngland(tb testing.TB, children int, seed uint64) *england {
+	tb.Helper()
 	cfg := synthetic.DefaultConfig()
 	cfg.Children, cfg.Seed = children, seed
 	made, err := synthetic.Generate(cfg)
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	records := map[string]*Record{}
 	var order []string
 	for s := range made.Submissions() {
 		var file bytes.Buffer
 		_, err := s.WriteTo(&file)
-		require.NoError(t, err)
+		require.NoError(tb, err)
 		opened, err := ingest.Open([]ingest.File{{Name: s.FileName, Data: bytes.NewReader(file.Bytes()), Size: int64(file.Len())}},
 			ingest.Expected{Return: s.Return, Year: s.Year, Term: s.Term})
-		require.NoError(t, err)
+		require.NoError(tb, err)
 		for row, err := range opened.Check(func(goldset.Finding, ingest.Evidence) {}) {
-			require.NoError(t, err)
+			require.NoError(tb, err)
 			if row.LocalID == "" {
 				continue
 			}
@@ -69,7 +68,7 @@ func makeEngland(t testing.TB, children int, seed uint64) *england {
 			take(records[key], &row, s)
 		}
 	}
-	return known(t, made, records, order)
+	return known(tb, made, records, order)
 }
 
 // take adds what a row says about a child to the child's record.
@@ -118,12 +117,12 @@ func take(r *Record, row *goldset.Row, s synthetic.Submission) {
 }
 
 // known builds the dataset and reads the truth.
-func known(t testing.TB, made *synthetic.England, records map[string]*Record, order []string) *england {
-	t.Helper()
+func known(tb testing.TB, made *synthetic.England, records map[string]*Record, order []string) *england {
+	tb.Helper()
 	var truth bytes.Buffer
-	require.NoError(t, made.Truth(&truth))
+	require.NoError(tb, made.Truth(&truth))
 	rows, err := csv.NewReader(&truth).ReadAll()
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	about := map[string][]string{}
 	for _, row := range rows[1:] {
 		about[row[0]+"\x00"+row[1]] = row
@@ -139,10 +138,10 @@ func known(t testing.TB, made *synthetic.England, records map[string]*Record, or
 			unknown++
 		}
 	}
-	require.Zero(t, unknown, "every record stands in the truth")
+	require.Zero(tb, unknown, "every record stands in the truth")
 	e := &england{groups: map[string][]string{}}
 	e.data, err = builder.Dataset()
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	for row := range e.data.Len() {
 		facts := about[keys[e.data.Subject(row)]]
 		e.person, e.linkable = append(e.person, facts[2]), append(e.linkable, facts[3])
@@ -161,50 +160,66 @@ func (e *england) ties(a, b int) bool {
 }
 
 func TestMadeUpEnglandIsLinkedChildByChild(t *testing.T) {
-	e := makeEngland(t, childrenOfEngland(t, 4000), 1)
-	stage, since := "", time.Now()
-	r, err := Run(t.Context(), ChildrenModel(), e.data, Options{Progress: func(s string, _, _ int64) {
-		if s != stage {
-			t.Logf("%s after %s", s, time.Since(since))
-			stage = s
-		}
-	}})
+	e := makeEngland(t, childrenOfEngland(t, 6000), 1)
+	r, err := Run(t.Context(), ChildrenModel(), e.data, Options{})
 	require.NoError(t, err)
-	t.Logf("done after %s", time.Since(since))
-	sources := map[string]int{}
-	for row := range e.data.Len() {
-		s := e.data.Source(row)
-		sources[s[strings.IndexByte(s, '/')+1:]]++
-	}
-	t.Logf("%d records %v", e.data.Len(), sources)
-	t.Logf("summary %+v", r.Summary)
-	t.Logf("fit %+v", r.Fit)
-	for _, s := range r.Model.Strata {
-		t.Logf("stratum %+v", s)
-	}
+	t.Logf("%+v", r.Summary)
 	for _, c := range r.Model.Comparisons {
 		for _, l := range c.Levels {
 			if !l.Null {
-				t.Logf("%-12s %-36s m %.5f h %.6f u %.8f  %.1f", c.Name, l, *l.M, *l.H, *l.U, log2(*l.M / *l.U))
+				t.Logf("%-12s %-36s m %.5f h %.6f u %.8f weight %.1f", c.Name, l, *l.M, *l.H, *l.U, log2(*l.M / *l.U))
 			}
 		}
 	}
-	identifiable := Identifiable(e.linkable, e.ties)
-	trueCandidates := 0.0
-	ev := r.scorer.evaluator()
-	_ = ev
-	all := EvaluatePairs(e.linkable, linksOf(r, .5))
-	t.Logf("links at .5 %+v", all)
-	for _, p := range []float64{.5, .95, .999} {
-		clusters, err := r.Clusters(p)
-		require.NoError(t, err)
-		t.Logf("clusters at %g: all %+v", p, Evaluate(e.linkable, clusters.Of))
-		t.Logf("clusters at %g: identifiable %+v", p, Evaluate(identifiable, clusters.Of))
-		why := map[string]int{}
-		for _, c := range clusters.Cut {
-			why[c.Why]++
+	clusters, err := r.Clusters(.95)
+	require.NoError(t, err)
+	all := Evaluate(e.linkable, clusters.Of)
+	identifiable := Evaluate(Identifiable(e.linkable, e.ties), clusters.Of)
+	t.Logf("all pairs %+v", all)
+	t.Logf("identifiable pairs %+v", identifiable)
+	require.GreaterOrEqual(t, all.Precision, .995)
+	require.GreaterOrEqual(t, identifiable.Recall, .98)
+	require.InDelta(t, 1, r.Summary.ExpectedMatches/float64(e.candidateMatches(t, r)), .03, "the expected number is calibrated")
+	for name, groups := range e.groups {
+		for _, g := range EvaluateGroups(e.linkable, clusters.Of, groups) {
+			t.Logf("%s %-8s records %d recall %.4f (%.4f to %.4f) precision %.4f", name, g.Group, g.Records,
+				g.Recall.Value, g.Recall.Lower, g.Recall.Upper, g.Precision.Value)
+			require.Greater(t, g.Recall.Upper, all.Recall-.05, "%s %s", name, g.Group)
 		}
-		t.Logf("cut %v", why)
 	}
-	_ = trueCandidates
+}
+
+// candidateMatches counts the true pairs among the candidates.
+func (e *england) candidateMatches(tb testing.TB, r *Result) int64 {
+	tb.Helper()
+	links, _, err := r.scorer.score(tb.Context(), MatchWeight(math.Inf(-1)))
+	require.NoError(tb, err)
+	n := int64(0)
+	for _, l := range links {
+		if e.linkable[l.L] == e.linkable[l.R] {
+			n++
+		}
+	}
+	return n
+}
+
+func TestTwoClassesFindTheHouseholdThreeTheChild(t *testing.T) {
+	e := makeEngland(t, 3000, 3)
+	wrong := func(classes int) float64 {
+		m := ChildrenModel()
+		if classes == 2 {
+			for _, c := range m.Comparisons {
+				for _, l := range c.Levels {
+					l.PriorH = 0
+				}
+			}
+		}
+		m.Classes = classes
+		r, err := Run(t.Context(), m, e.data, Options{})
+		require.NoError(t, err)
+		q := EvaluatePairs(e.linkable, linksOf(r, .5))
+		t.Logf("%d classes: %+v, %.0f expected", classes, q, r.Summary.ExpectedMatches)
+		return 1 - q.Precision
+	}
+	require.Less(t, wrong(3), wrong(2))
 }

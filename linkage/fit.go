@@ -6,7 +6,7 @@ import "math"
 func (t *trainer) finish() {
 	three := t.model.Classes == 3
 	for k, c := range t.comparisons {
-		for i, l := range c.Comparison.Levels {
+		for i, l := range c.Levels {
 			if l.Null {
 				continue
 			}

@@ -209,8 +209,8 @@ func (e *engine) thin(c *comparison, counts []int64) []valueCount {
 // firstRows is a record that holds each key of the comparison.
 func (e *engine) firstRows(c *comparison) []int32 {
 	rows := make([]int32, c.distinct)
-	for row := len(c.codes) - 1; row >= 0; row-- {
-		rows[c.codes[row]] = int32(row)
+	for row, key := range slices.Backward(c.codes) {
+		rows[key] = int32(row)
 	}
 	return rows
 }

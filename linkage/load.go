@@ -138,7 +138,7 @@ func (l *Loader) ReadCSV(source string, r io.Reader) error {
 // Dataset hands over what was read.
 func (l *Loader) Dataset() (*Dataset, error) {
 	if len(l.builder.ids) == 0 {
-		return nil, fmt.Errorf("there are no records")
+		return nil, errors.New("there are no records")
 	}
 	return l.builder.Dataset()
 }

@@ -1,6 +1,9 @@
 package linkage
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // nicknameGroups are forenames that one person goes by, common in England. A name
 // may stand in several groups (Alex); two names are one when any group holds both.
@@ -178,10 +181,8 @@ func readNicknames() map[string][]int {
 // sameNickname reports whether two folded forenames are in one group.
 func sameNickname(a, b string) bool {
 	for _, x := range nicknames[a] {
-		for _, y := range nicknames[b] {
-			if x == y {
-				return true
-			}
+		if slices.Contains(nicknames[b], x) {
+			return true
 		}
 	}
 	return false

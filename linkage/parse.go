@@ -236,7 +236,7 @@ func (p *parser) call() (*Condition, error) {
 	case c.Op == "missing" || c.Op == opAbsent:
 		return nil, fmt.Errorf("%s takes %s", c.Op, map[string]string{"missing": "a part", opAbsent: "a part of one record, l. or r."}[c.Op])
 	case sided:
-		if err := p.expect(","); err != nil {
+		if err = p.expect(","); err != nil {
 			return nil, err
 		}
 		if c.Right, sided, err = p.operand(); err != nil {

@@ -76,9 +76,7 @@ func Run(ctx context.Context, model *Model, data *Dataset, options Options) (*Re
 	if r.Links, r.Patterns, err = r.scorer.score(ctx, options.minimumWeight()); err != nil {
 		return nil, err
 	}
-	if err := r.decide(options.Decisions); err != nil {
-		return nil, err
-	}
+	r.decide(options.Decisions)
 	r.findUnlinkable()
 	r.Summary = Summary{
 		Records: data.Len(), CandidatePairs: r.Patterns.Pairs(), Patterns: len(r.Patterns.Codes), Links: len(r.Links),
@@ -92,7 +90,7 @@ func Run(ctx context.Context, model *Model, data *Dataset, options Options) (*Re
 
 // decide takes in reviewed pairs. A pair reviewed as the same that no blocking
 // rule gave is added to the links.
-func (r *Result) decide(decisions []Decision) error {
+func (r *Result) decide(decisions []Decision) {
 	r.decided = map[Pair]bool{}
 	ev := r.scorer.evaluator()
 	for _, d := range decisions {
@@ -110,7 +108,6 @@ func (r *Result) decide(decisions []Decision) error {
 			r.Links = slices.Insert(r.Links, at, Edge{pair, code, weight})
 		}
 	}
-	return nil
 }
 
 func comparePairs(l Edge, p Pair) int {
@@ -249,7 +246,7 @@ func (r *Result) lacks(row int) string {
 	text := ""
 	ev := r.scorer.evaluator()
 	for _, c := range r.scorer.comparisons {
-		if c.Comparison.Levels[c.level(ev, c.codes[row], c.codes[row])].Null {
+		if c.Levels[c.level(ev, c.codes[row], c.codes[row])].Null {
 			if text == "" {
 				text = "no " + c.Name
 			} else {

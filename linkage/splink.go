@@ -2,6 +2,7 @@ package linkage
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -165,7 +166,7 @@ func (r *splinkRule) read(m *Model) (*BlockingRule, error) {
 		}
 	}
 	if len(out.On) == 0 {
-		return nil, fmt.Errorf("it has no equality of the same column in both records, so it would compare every pair; write one rule for each side of an OR")
+		return nil, errors.New("it has no equality of the same column in both records, so it would compare every pair; write one rule for each side of an OR")
 	}
 	if len(rest) == 1 {
 		out.Also = rest[0].String()

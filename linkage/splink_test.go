@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"encoding/csv"
+	"errors"
 	"io"
 	"math"
 	"os"
@@ -16,33 +17,33 @@ import (
 
 // sharedFile opens a file of the shared linkage data, which is no part of the
 // repository, or skips the test.
-func sharedFile(t testing.TB, name string) *os.File {
-	t.Helper()
+func sharedFile(tb testing.TB, name string) *os.File {
+	tb.Helper()
 	f, err := os.Open(filepath.Join("..", "..", "shared", "data", "linkage", name))
 	if os.IsNotExist(err) {
-		t.Skip("the shared linkage data are not here")
+		tb.Skip("the shared linkage data are not here")
 	}
-	require.NoError(t, err)
-	t.Cleanup(func() { f.Close() })
+	require.NoError(tb, err)
+	tb.Cleanup(func() { f.Close() })
 	return f
 }
 
-func splinkModel(t testing.TB, name string) *Model {
-	t.Helper()
-	m, err := ReadSplink(sharedFile(t, "splink/"+name))
-	require.NoError(t, err)
+func splinkModel(tb testing.TB, name string) *Model {
+	tb.Helper()
+	m, err := ReadSplink(sharedFile(tb, "splink/"+name))
+	require.NoError(tb, err)
 	return m
 }
 
-func loadCSV(t testing.TB, m *Model, names ...string) *Dataset {
-	t.Helper()
+func loadCSV(tb testing.TB, m *Model, names ...string) *Dataset {
+	tb.Helper()
 	l := NewLoader(m)
 	for _, name := range names {
 		source := filepath.Base(name)
-		require.NoError(t, l.ReadCSV(source[:len(source)-4], sharedFile(t, name)))
+		require.NoError(tb, l.ReadCSV(source[:len(source)-4], sharedFile(tb, name)))
 	}
 	data, err := l.Dataset()
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	return data
 }
 
@@ -57,7 +58,7 @@ func referenceScores(t *testing.T) map[[2]string]float64 {
 	scores := map[[2]string]float64{}
 	for {
 		row, err := r.Read()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return scores
 		}
 		require.NoError(t, err)

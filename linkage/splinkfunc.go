@@ -1,7 +1,9 @@
 package linkage
 
 import (
+	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 )
 
@@ -13,10 +15,11 @@ var sqlMeasures = map[string]string{
 
 // callSQL says what a function of SQL is in the model's grammar.
 func callSQL(name string, args []sqlValue) (sqlValue, error) {
-	kinds := ""
-	for _, a := range args {
-		kinds += string(a.kind)
+	letters := make([]byte, len(args))
+	for i, a := range args {
+		letters[i] = a.kind
 	}
+	kinds := string(letters)
 	if measure, ok := sqlMeasures[name]; ok && kinds == "pp" {
 		return twoRecords(measure, name, args)
 	}
@@ -62,7 +65,7 @@ func withStep(v sqlValue, name string, args ...string) (sqlValue, error) {
 	if err := checkStep(step); err != nil {
 		return v, err
 	}
-	v.operand.Part.Steps = append(v.operand.Part.Steps[:len(v.operand.Part.Steps):len(v.operand.Part.Steps)], step)
+	v.operand.Part.Steps = append(slices.Clip(v.operand.Part.Steps), step)
 	return v, nil
 }
 
@@ -75,7 +78,7 @@ func absolute(v sqlValue) (sqlValue, error) {
 	case a.kind == 'p' && b.kind == 'p':
 		return twoRecords("difference", "abs", v.args)
 	}
-	return v, fmt.Errorf("ABS is read of the difference of two columns or of two EPOCHs only")
+	return v, errors.New("ABS is read of the difference of two columns or of two EPOCHs only")
 }
 
 func twoRecords(measure, name string, args []sqlValue) (sqlValue, error) {

@@ -1,6 +1,7 @@
 package linkage
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -110,7 +111,7 @@ func (p sqlParser) isNull(a sqlValue) (*Condition, error) {
 		return nil, err
 	}
 	if a.kind != 'p' {
-		return nil, fmt.Errorf("IS NULL is read of a column or a part of one only")
+		return nil, errors.New("IS NULL is read of a column or a part of one only")
 	}
 	c := &Condition{Op: opAbsent, Left: a.operand}
 	if negated {
@@ -130,7 +131,7 @@ func relate(a sqlValue, op string, b sqlValue) (*Condition, error) {
 			return nil, fmt.Errorf("%s between two columns is not read; = is", op)
 		}
 		if a.raw || b.raw {
-			return nil, fmt.Errorf("regexp_extract gives an empty text where nothing matches, which would equal another: write NULLIF(regexp_extract(...), '')")
+			return nil, errors.New("regexp_extract gives an empty text where nothing matches, which would equal another: write NULLIF(regexp_extract(...), '')")
 		}
 		c := &Condition{Op: "exact", Left: a.operand, Right: b.operand}
 		c.orient()
@@ -140,7 +141,7 @@ func relate(a sqlValue, op string, b sqlValue) (*Condition, error) {
 		return c, nil
 	}
 	if b.kind != 'n' || a.kind != 'm' || op == "=" || op == "<>" || op == "!=" || op == "" {
-		return nil, fmt.Errorf("only a similarity, a distance or a difference compares with a number, by >=, <=, > or <")
+		return nil, errors.New("only a similarity, a distance or a difference compares with a number, by >=, <=, > or <")
 	}
 	c := &Condition{Op: a.measure, Left: a.args[0].operand, Right: a.args[1].operand, Compare: op, Bound: b.number}
 	if a.measure == "days" {
@@ -237,7 +238,7 @@ func (p sqlParser) function(name string) (sqlValue, error) {
 	for !p.accept(")") {
 		if len(args) > 0 {
 			if name == "cast" || name == "try_cast" {
-				return sqlValue{}, fmt.Errorf("CAST takes one value and AS")
+				return sqlValue{}, errors.New("CAST takes one value and AS")
 			}
 			if err := p.expect(","); err != nil {
 				return sqlValue{}, err
@@ -249,8 +250,7 @@ func (p sqlParser) function(name string) (sqlValue, error) {
 		}
 		args = append(args, v)
 		if (name == "cast" || name == "try_cast") && p.accept("as") {
-			v, err := cast(v, p.next().text)
-			if err != nil {
+			if v, err = cast(v, p.next().text); err != nil {
 				return v, err
 			}
 			return v, p.expect(")")

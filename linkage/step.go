@@ -1,6 +1,7 @@
 package linkage
 
 import (
+	"errors"
 	"fmt"
 	"regexp"
 	"slices"
@@ -75,12 +76,12 @@ func sortedKeys[T any](m map[string]T) string {
 
 func makeSubstr(args []string) (func(string) string, error) {
 	if len(args) != 2 {
-		return nil, fmt.Errorf("it takes where to start, from 1, and how many characters")
+		return nil, errors.New("it takes where to start, from 1, and how many characters")
 	}
 	from, err := strconv.Atoi(args[0])
 	length, errLength := strconv.Atoi(args[1])
 	if err != nil || errLength != nil || from < 1 || length < 1 {
-		return nil, fmt.Errorf("the start and the length are whole numbers from 1")
+		return nil, errors.New("the start and the length are whole numbers from 1")
 	}
 	return func(text string) string { return substr(text, from-1, length) }, nil
 }
@@ -101,7 +102,7 @@ func substr(text string, skip, length int) string {
 
 func makeRegexp(args []string) (func(string) string, error) {
 	if len(args) == 0 {
-		return nil, fmt.Errorf("it takes a pattern")
+		return nil, errors.New("it takes a pattern")
 	}
 	re, err := regexp.Compile(args[0])
 	if err != nil {
@@ -123,7 +124,7 @@ func makeRegexp(args []string) (func(string) string, error) {
 
 func makeNullif(args []string) (func(string) string, error) {
 	if len(args) != 1 {
-		return nil, fmt.Errorf("it takes the text that stands for a missing value")
+		return nil, errors.New("it takes the text that stands for a missing value")
 	}
 	return func(text string) string {
 		if text == args[0] {

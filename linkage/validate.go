@@ -1,6 +1,7 @@
 package linkage
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 )
@@ -45,9 +46,9 @@ func (m *Model) validateHead() error {
 	case m.SourceKind != "" && m.SourceKind != "source" && m.SourceKind != "family":
 		return fmt.Errorf("source_kind %q is not empty, source or family", m.SourceKind)
 	case m.Prior < 0 || m.Prior >= 1 || m.Household < 0 || m.Prior+m.Household >= 1:
-		return fmt.Errorf("prior and household_prior are shares of all pairs and leave some unrelated")
+		return errors.New("prior and household_prior are shares of all pairs and leave some unrelated")
 	case len(m.Comparisons) == 0:
-		return fmt.Errorf("it compares nothing: comparisons is empty")
+		return errors.New("it compares nothing: comparisons is empty")
 	}
 	return nil
 }
@@ -80,7 +81,7 @@ func (l *Level) validate(classes int) error {
 		return err
 	}
 	l.condition = c
-	if err := checkOperands(c); err != nil {
+	if err = checkOperands(c); err != nil {
 		return err
 	}
 	for name, p := range map[string]*float64{"m": l.M, "u": l.U, "h": l.H, "prior_m": &l.PriorM, "prior_h": &l.PriorH} {
@@ -89,13 +90,13 @@ func (l *Level) validate(classes int) error {
 		}
 	}
 	if l.H != nil && classes == 2 {
-		return fmt.Errorf("h belongs to models of 3 classes")
+		return errors.New("h belongs to models of 3 classes")
 	}
 	if l.TF == nil {
 		return nil
 	}
 	if l.TF.Weight < 0 || l.TF.Floor < 0 || l.TF.Floor > 1 {
-		return fmt.Errorf("tf: weight is not negative and floor is a share from 0 to 1")
+		return errors.New("tf: weight is not negative and floor is a share from 0 to 1")
 	}
 	if l.TF.part, err = ParsePart(l.TF.Part); err != nil {
 		return fmt.Errorf("tf: part: %w", err)
@@ -116,7 +117,7 @@ func checkOperands(c *Condition) error {
 
 func (r *BlockingRule) validate() error {
 	if len(r.On) == 0 {
-		return fmt.Errorf("it agrees on nothing, so it would pair every record with every other: list parts in on")
+		return errors.New("it agrees on nothing, so it would pair every record with every other: list parts in on")
 	}
 	r.parts = nil
 	for _, text := range r.On {

@@ -105,7 +105,7 @@ func (c *comparison) compareWith(level int) int {
 	if tf.OwnU {
 		return level
 	}
-	for i, l := range c.Comparison.Levels {
+	for i, l := range c.Levels {
 		if l.condition.Op == "exact" && l.condition.String() == "exact("+tf.part.String()+")" {
 			return i
 		}
@@ -145,7 +145,7 @@ func newScorer(e *engine) *scorer {
 	}
 	for _, c := range e.comparisons {
 		rates, bonus := make([][classes]float64, len(c.levels)), make([]float64, len(c.levels))
-		for i, l := range c.Comparison.Levels {
+		for i, l := range c.Levels {
 			if l.Null {
 				continue
 			}
@@ -155,7 +155,7 @@ func newScorer(e *engine) *scorer {
 			}
 			if tf := c.tf[i]; tf != nil {
 				tf.rate = c.compareWith(i)
-				bonus[i] = max(0, tf.Weight*(log2(*c.Comparison.Levels[tf.rate].U)-log2(tf.rarest())))
+				bonus[i] = max(0, tf.Weight*(log2(*c.Levels[tf.rate].U)-log2(tf.rarest())))
 			}
 		}
 		s.rate, s.bonus = append(s.rate, rates), append(s.bonus, bonus)
@@ -198,7 +198,7 @@ func (s *scorer) pattern(code uint64) scored {
 	room := 0.0
 	for k, c := range s.comparisons {
 		i := s.level(code, k)
-		if c.Comparison.Levels[i].Null {
+		if c.Levels[i].Null {
 			continue
 		}
 		for class := range out.log {
@@ -249,7 +249,7 @@ func (s *scorer) rarity(k, level int, a, b uint32) (household, unrelated float64
 	if share == 0 {
 		return 0, 0
 	}
-	l := c.Comparison.Levels[tf.rate]
+	l := c.Levels[tf.rate]
 	u := max(*l.U, smallestRate)
 	unrelated = tf.Weight * (math.Log2(share) - math.Log2(u))
 	if s.model.Classes == 2 {
@@ -320,7 +320,7 @@ func (s *scorer) contributions(code uint64, a, b int32) []Contribution {
 		i := s.level(code, k)
 		_, u := s.rarity(k, i, c.codes[a], c.codes[b])
 		bar := Contribution{
-			Comparison: c.Name, Level: c.Comparison.Levels[i].String(),
+			Comparison: c.Name, Level: c.Levels[i].String(),
 			Weight: MatchWeight(s.rate[k][i][Match] - s.rate[k][i][Unrelated]), Rarity: MatchWeight(-u),
 		}
 		sum += bar.Weight + bar.Rarity
