@@ -23,6 +23,7 @@ type Attack struct {
 	Primary      int            `json:"primary"`           // hidden for their own sake
 	Secondary    int            `json:"secondary"`         // hidden for another's
 	Remainders   int            `json:"remainders"`        // counts nobody publishes, protected too
+	Insiders     int            `json:"insiders"`          // counts that a child alone in a hidden cell could narrow down further
 	Fewest       int64          `json:"fewest_candidates"` // of any count that must stay hidden
 	Distribution map[string]int `json:"distribution"`      // counts by number of candidates
 	Bounds       []Bound        `json:"bounds"`            // weakest first
@@ -44,6 +45,7 @@ func (s *system) attack(p *plan) Attack {
 	if p == nil {
 		return a
 	}
+	a.Insiders = len(p.insight)
 	low, high := s.propagate()
 	known, err := s.determined()
 	targets := s.sensitive()

@@ -215,3 +215,7 @@ func interval(u goldset.Unit, n, of float64) (lower, upper float64) {
 	upper = m * math.Pow(1-1/(9*m)+z/(3*math.Sqrt(m)), 3)
 	return 10_000 * lower / of, 10_000 * upper / of
 }
+
+// Applies reports whether the cell has such a figure at all: a count has no
+// denominator, an estimate without links no range over them.
+func (f Figure) Applies() bool { return f.Text != SymbolNotApplicable }

@@ -13,12 +13,13 @@ type plan struct {
 	before    map[int]quantity   // secondary quantities as they would be published
 	proofs    map[int][]*witness // by sensitive quantity
 	exposed   []int              // sensitive quantities that nothing could save
+	insight   map[int]bool       // those that a child alone in a hidden cell could still narrow down
 }
 
 // protect hides what has to be hidden so that every sensitive quantity keeps
 // minCandidates. order is the order in which sensitive quantities are served.
 func (s *system) protect(order []int, insider bool) *plan {
-	p := &plan{system: s, before: map[int]quantity{}, proofs: map[int][]*witness{}}
+	p := &plan{system: s, before: map[int]quantity{}, proofs: map[int][]*witness{}, insight: map[int]bool{}}
 	for _, target := range order {
 		if len(p.proofs[target]) == 0 && !p.secure(target, nil) {
 			p.exposed = append(p.exposed, target)
@@ -101,10 +102,12 @@ func (s *system) dearest() (cost float64) {
 
 // secureAgainstInsiders makes target safe from any one child who is alone in a
 // hidden cell, and so knows its count: another witness must do without that cell.
+// Two children in a group will always know of each other, so where there is no such
+// witness the target is noted, not exposed.
 func (p *plan) secureAgainstInsiders(target int) {
 	for _, alone := range p.insiders(target, p.proofs[target][0]) {
-		if !p.secure(target, alone) && !slices.Contains(p.exposed, target) {
-			p.exposed = append(p.exposed, target)
+		if !p.secure(target, alone) {
+			p.insight[target] = true
 		}
 	}
 }
@@ -201,6 +204,9 @@ func (p *plan) reprove(target int, insider bool) ([]*witness, bool) {
 	for _, alone := range p.insiders(target, w) {
 		other := p.system.prove(target, alone, throughout)
 		if other == nil {
+			if p.insight[target] {
+				continue
+			}
 			return nil, false
 		}
 		proofs = append(proofs, other)
