@@ -14,6 +14,11 @@ import (
 // ErrNoBase says that a measure was asked for its cells without the base tier's counts.
 var ErrNoBase = errors.New("no counts of the base linkage tier")
 
+// Session is what to execute in the transaction before a measure's query. It
+// reads whole tables once; without loops over rows, a planner that guesses one
+// row where there are thousands does no harm.
+const Session = "set local enable_nestloop = off; set local work_mem = '64MB'"
+
 // Measure answers one question from one dataset version.
 type Measure struct {
 	Name              string      `json:"name"`
@@ -29,7 +34,7 @@ type Measure struct {
 
 	// SQL is the measure's query. It reads the named parameters @dataset_version
 	// (bigint), @tier (text) and @years (int[], the collection years asked for) and
-	// returns the columns of Raw.
+	// returns the columns of Raw. Execute Session first.
 	SQL string `json:"-"`
 
 	estimate func([]Raw) ([]goldset.Cell, error)

@@ -81,7 +81,8 @@ func (s *script) same(words []string) {
 		s.exec(`insert into research.person_map (map_version, tier, subject, person) values ($1, $2, $3, $3)
 			on conflict do nothing`, s.mapVersion, tier, subject(words[0]))
 		s.exec(`insert into research.person_map (map_version, tier, subject, person)
-			select $1, $2, $4, person from research.person_map where map_version = $1 and tier = $2 and subject = $3`,
+			select $1, $2, $4, person from research.person_map where map_version = $1 and tier = $2 and subject = $3
+			on conflict do nothing`,
 			s.mapVersion, tier, subject(words[0]), subject(words[1]))
 	}
 }
