@@ -37,7 +37,7 @@ func load(ctx context.Context, h *hold[Load]) error {
 		_, err := h.house.enqueueAfter(ctx, tx, Link{}, h.house.LinkDelay)
 		return err
 	})
-	if !errors.Is(err, errChanged) {
+	if !errors.Is(err, errChanged) && !errors.Is(err, store.ErrOverlaid) {
 		return err
 	}
 	h.log.WarnContext(ctx, "a submission is no longer what was signed; it is checked again", "submission", sub.ID)

@@ -80,9 +80,10 @@ func (id *Identifiers) list(kind goldset.Identifier) *[]string {
 	}
 }
 
-// Add takes one value of a row. The last value of a file holds where only one can;
-// a UPN that gives way to another is kept as a former one. It copies the text, so
-// a reused row may be passed.
+// Add takes one value of a row. The last value of a file holds where only one can,
+// but a local id stays, for the subject's token is made of it; a UPN that gives way
+// to another is kept as a former one. It copies the text, so a reused row may be
+// passed.
 func (id *Identifiers) Add(kind goldset.Identifier, value string) {
 	if value == "" {
 		return
@@ -95,7 +96,7 @@ func (id *Identifiers) Add(kind goldset.Identifier, value string) {
 		return
 	}
 	text := id.text(kind)
-	if text == nil || *text == value {
+	if text == nil || *text == value || kind == goldset.IdentifierLocalID && id.LocalID != "" {
 		return
 	}
 	if kind == goldset.IdentifierUPN && id.UPN != "" {

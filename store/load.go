@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -15,7 +16,7 @@ import (
 // What stops a load before its first row.
 var (
 	ErrAlreadyLoaded = errors.New("the submission is loaded already")
-	ErrOverlaid      = errors.New("a later submission of the same return was loaded since it was signed")
+	ErrOverlaid      = errors.New("another submission of the same return was loaded since it was signed")
 )
 
 // LoadSpec says what is loaded and how its rows are read.
@@ -24,6 +25,10 @@ type LoadSpec struct {
 	Layout     *goldset.Layout
 	Keys       *privacy.Keys
 	Area       privacy.AreaOf // small area of a postcode; nil: none is known
+
+	// ChildrenHeld bounds the children whose identifiers are held in memory at a time,
+	// at about 400 bytes each; 0 means 250,000.
+	ChildrenHeld int
 
 	// Unchanged is called under the lock, before anything is written. It returns an
 	// error when what was signed is no longer what would be loaded. It may be nil.
@@ -69,11 +74,13 @@ type loading struct {
 	State    string
 	Object   [16]byte
 	Wrapped  []byte
-	Current  bool
+	Replaces int64 // what was current when it was signed
+	Current  int64 // what is current now
 }
 
 const loadingSQL = `
-select s.id, s.supplier_id, p.code, s.return, s.year, s.term, s.state, s.vault_object, s.wrapped_key, s.current
+select s.id, s.supplier_id, p.code, s.return, s.year, s.term, s.state, s.vault_object, s.wrapped_key,
+       coalesce(s.replaces, 0), 0
 from intake.submission s
 join intake.supplier p on p.id = s.supplier_id
 where s.id = $1
@@ -91,8 +98,11 @@ func BeginLoad(ctx context.Context, tx pgx.Tx, spec LoadSpec) (*Load, error) {
 	if err = lockPeriod(ctx, tx, &sub); err != nil {
 		return nil, err
 	}
-	if sub.Current {
+	if sub.Current == sub.ID {
 		return nil, ErrAlreadyLoaded
+	}
+	if sub.Current != sub.Replaces {
+		return nil, ErrOverlaid
 	}
 	if spec.Layout.Return != sub.Return || spec.Layout.Year != sub.Year {
 		return nil, fmt.Errorf("load submission %d: the layout is of %s %d", sub.ID, spec.Layout.Return, spec.Layout.Year)
@@ -104,8 +114,9 @@ func BeginLoad(ctx context.Context, tx pgx.Tx, spec LoadSpec) (*Load, error) {
 	}
 	l := &Load{
 		spec: spec, sub: sub, ctx: ctx,
-		tables: make(map[*goldset.Table]*tableLoad),
-		result: LoadResult{ByTable: make(map[string]int64)},
+		tables:   make(map[*goldset.Table]*tableLoad),
+		subjects: subjectSlots{limit: cmp.Or(spec.ChildrenHeld, slotsHeld)},
+		result:   LoadResult{ByTable: make(map[string]int64)},
 	}
 	if l.types, err = columnTypes(ctx, tx, spec.Layout); err != nil {
 		return nil, fmt.Errorf("load submission %d: %w", sub.ID, err)
@@ -118,13 +129,18 @@ func BeginLoad(ctx context.Context, tx pgx.Tx, spec LoadSpec) (*Load, error) {
 
 // Returns of one family share their children, so two loads of one supplier's
 // family would mint the same subjects: they wait for each other.
+const currentNowSQL = `
+select coalesce(max(id), 0) from intake.submission
+where supplier_id = $1 and return = $2 and year = $3 and term = $4 and current`
+
 func lockPeriod(ctx context.Context, tx pgx.Tx, sub *loading) error {
 	name := fmt.Sprintf("load/%d/%s", sub.Supplier, sub.Return.Family())
 	if _, err := tx.Exec(ctx, "select pg_advisory_xact_lock(hashtextextended($1, 0))", name); err != nil {
 		return fmt.Errorf("load submission %d: lock its return: %w", sub.ID, err)
 	}
 	// Only now is it certain what is current.
-	if err := tx.QueryRow(ctx, "select current from intake.submission where id = $1", sub.ID).Scan(&sub.Current); err != nil {
+	err := tx.QueryRow(ctx, currentNowSQL, sub.Supplier, sub.Return, sub.Year, sub.Term).Scan(&sub.Current)
+	if err != nil {
 		return fmt.Errorf("load submission %d: %w", sub.ID, err)
 	}
 	return nil

@@ -131,6 +131,7 @@ type subjectSlots struct {
 	ids       []*privacy.Identifiers // likewise
 	from      int32                  // the first slot since the last reset
 	fresh     []slotName             // not yet handed to the flusher
+	limit     int                    // of children held
 	last      int32                  // slot of the row before, which is often of the same child
 }
 
@@ -139,8 +140,8 @@ type slotName struct {
 	localID string
 }
 
-// slotsHeld bounds the children whose identifiers are held in memory, at about 400
-// bytes each. A child who comes again after that is found again in the database.
+// slotsHeld is how many children are held in memory unless the caller says otherwise.
+// One who comes again after that is found again in the database.
 const slotsHeld = 250_000
 
 // find is the child's slot and identifiers; nil when the row names no child.
@@ -148,31 +149,32 @@ func (s *subjectSlots) find(localID string) (int32, *privacy.Identifiers) {
 	if localID == "" {
 		return 0, nil
 	}
+	given := localID
 	localID = privacy.NormaliseLocalID(localID) // two spellings are one child
 	if i := int(s.last - s.from); i < len(s.names) && s.names[i] == localID {
 		return s.last, s.ids[i]
 	}
 	slot, ok := s.byLocalID[localID]
 	if !ok {
-		slot = s.add(strings.Clone(localID))
+		slot = s.add(strings.Clone(localID), given)
 	}
 	s.last = slot
 	return slot, s.ids[slot-s.from]
 }
 
-func (s *subjectSlots) add(localID string) int32 {
+func (s *subjectSlots) add(localID, given string) int32 {
 	if s.byLocalID == nil {
 		s.byLocalID = make(map[string]int32)
 	}
 	slot := s.from + int32(len(s.ids))
 	s.byLocalID[localID] = slot
 	s.names = append(s.names, localID)
-	s.ids = append(s.ids, &privacy.Identifiers{LocalID: localID})
+	s.ids = append(s.ids, &privacy.Identifiers{LocalID: strings.Clone(given)})
 	s.fresh = append(s.fresh, slotName{slot, localID})
 	return slot
 }
 
-func (s *subjectSlots) full() bool { return len(s.ids) >= slotsHeld }
+func (s *subjectSlots) full() bool { return len(s.ids) >= s.limit }
 
 func (s *subjectSlots) takeFresh() []slotName {
 	fresh := s.fresh
@@ -183,7 +185,7 @@ func (s *subjectSlots) takeFresh() []slotName {
 // reset forgets the children; their slots are not used again.
 func (s *subjectSlots) reset() {
 	next := s.from + int32(len(s.ids))
-	*s = subjectSlots{from: next, last: next}
+	*s = subjectSlots{from: next, last: next, limit: s.limit}
 }
 
 const columnTypesSQL = `

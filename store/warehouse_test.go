@@ -69,8 +69,10 @@ with asked as (
     values ($1, $2, $3, $4, '', '', '', '', '', '2026-01-01', '2026-02-01')
     on conflict (supplier_id, return, year, term) do update set purpose = '' returning id
 )
-insert into intake.submission (supplier_id, request_id, return, year, term, state, file_names, vault_object, wrapped_key, sha256, bytes)
-select $1, asked.id, $2, $3, $4, 'signed', '{f}', $5, $6, $7, 1 from asked
+insert into intake.submission (supplier_id, request_id, return, year, term, state, file_names, vault_object, wrapped_key, sha256, bytes, replaces)
+select $1, asked.id, $2, $3, $4, 'signed', '{f}', $5, $6, $7, 1,
+    (select id from intake.submission where supplier_id = $1 and return = $2 and year = $3 and term = $4 and current)
+from asked
 returning id`, supplier, layout.Return, layout.Year, layout.Term, [16]byte(object), wrapped,
 		fmt.Appendf(nil, "sha%d", w.sent)).Scan(&id))
 	return id
