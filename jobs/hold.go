@@ -47,7 +47,7 @@ func (w *worker[T]) Work(ctx context.Context, job *river.Job[T]) error {
 	if !free {
 		return river.JobSnooze(retrySoon)
 	}
-	defer lock.Release()
+	defer lock.Release() //nolint:contextcheck // a lock goes even when its context is over
 	fence, err := store.RaiseFence(ctx, w.house.Zones.Work, job.ID)
 	if err != nil {
 		return err

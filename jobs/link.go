@@ -32,7 +32,7 @@ func link(ctx context.Context, h *hold[Link]) error {
 	if !free {
 		return river.JobSnooze(retrySoon)
 	}
-	defer lock.Release()
+	defer lock.Release() //nolint:contextcheck // a lock goes even when its context is over
 	arriving, err := store.UnfinishedJobs(ctx, h.house.Zones.Work, Check{}.Kind(), Load{}.Kind())
 	if err != nil {
 		return err

@@ -175,7 +175,7 @@ var demoSettings = map[string]string{
 
 func (d *demo) folder() (dir string, remove func(), err error) {
 	if d.options.dir != "" {
-		return d.options.dir, func() {}, os.MkdirAll(d.options.dir, 0o711)
+		return d.options.dir, func() {}, os.MkdirAll(d.options.dir, 0o711) //nolint:gosec // the database runs as another user and must reach its folder
 	}
 	dir, err = os.MkdirTemp("", "goldset-demo-")
 	return dir, func() { _ = os.RemoveAll(dir) }, err

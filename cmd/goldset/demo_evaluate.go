@@ -67,7 +67,10 @@ func (d *demo) linkedPersons(ctx context.Context) (map[privacy.Token]member, err
 		distinct[m.linked] = true
 	}
 	d.result.Subjects, d.result.Persons = int64(len(carries)), int64(len(distinct))
-	rows, _ := zones.Link.Query(ctx, "select token, pseudonym from identity.subject")
+	rows, err := zones.Link.Query(ctx, "select token, pseudonym from identity.subject")
+	if err != nil {
+		return nil, err
+	}
 	byToken := make(map[privacy.Token]member, len(carries))
 	var token []byte
 	var pseudonym [16]byte

@@ -86,11 +86,11 @@ func (d *demo) link(ctx context.Context) error {
 	if done, err := d.linked(ctx); err != nil || done {
 		return err
 	}
-	analyst, err := signIn(ctx, d.site, demoAccounts[0].email, demoPassword)
+	analyst, err := signIn(ctx, d.site, demoAccounts[0].email)
 	if err != nil {
 		return err
 	}
-	at, _, err := analyst.submit(ctx, "/linkage", "/linkage", url.Values{})
+	at, err := analyst.submit(ctx, "/linkage", "/linkage", url.Values{})
 	if err != nil {
 		return err
 	}
@@ -147,7 +147,7 @@ func (d *demo) release(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	approver, err := signIn(ctx, d.site, demoAccounts[4].email, demoPassword)
+	approver, err := signIn(ctx, d.site, demoAccounts[4].email)
 	if err != nil {
 		return err
 	}
@@ -156,7 +156,7 @@ func (d *demo) release(ctx context.Context) error {
 			continue
 		}
 		path := fmt.Sprintf("/reports/%d/approve", r.ID)
-		if _, _, err := approver.submit(ctx, path, path, url.Values{"confirm": {"yes"}}); err != nil {
+		if _, err := approver.submit(ctx, path, path, url.Values{"confirm": {"yes"}}); err != nil {
 			return err
 		}
 	}

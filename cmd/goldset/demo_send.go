@@ -53,11 +53,11 @@ func (d *demo) collect(ctx context.Context, england *synthetic.England) error {
 
 // sendAll is one supplier's year-round work, by two people.
 func (d *demo) sendAll(ctx context.Context, code string, all []synthetic.Submission, progress *counter) error {
-	sender, err := signIn(ctx, d.site, demoEmail(store.RoleProvider, code), demoPassword)
+	sender, err := signIn(ctx, d.site, demoEmail(store.RoleProvider, code))
 	if err != nil {
 		return err
 	}
-	signatory, err := signIn(ctx, d.site, demoEmail(store.RoleSignatory, code), demoPassword)
+	signatory, err := signIn(ctx, d.site, demoEmail(store.RoleSignatory, code))
 	if err != nil {
 		return err
 	}
@@ -97,10 +97,10 @@ func (d *demo) send(ctx context.Context, sender, signatory *officer, s synthetic
 	if state != string(store.StateReady) {
 		return fmt.Errorf("the file was not accepted: %s is %s", path, state)
 	}
-	if _, _, err := sender.submit(ctx, path+"/check", path+"/send", url.Values{"confirm": {"yes"}}); err != nil {
+	if _, err := sender.submit(ctx, path+"/check", path+"/send", url.Values{"confirm": {"yes"}}); err != nil {
 		return err
 	}
-	_, _, err = signatory.submit(ctx, path+"/sign-off", path+"/sign-off", url.Values{"declaration": {"yes"}})
+	_, err = signatory.submit(ctx, path+"/sign-off", path+"/sign-off", url.Values{"declaration": {"yes"}})
 	return err
 }
 

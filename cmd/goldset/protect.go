@@ -34,7 +34,7 @@ Total, or nothing, is the total of a breakdown. Tables given together are protec
 together, and with everything in the ledger that --history names. The columns
 authority, year, indicator and denominator are known; all are optional.`,
 		Args: cobra.MinimumNArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error { return o.run(cmd, args) },
+		RunE: o.run,
 	}
 	cmd.Flags().StringVar(&o.policy, "policy", "", "whose rule: "+policyNames())
 	cmd.Flags().StringVar(&o.history, "history", "", "folder with the ledger of earlier releases")
