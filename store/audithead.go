@@ -133,7 +133,7 @@ func readHeads(path string, verifier *privacy.Verifier) (map[int64]string, error
 	if err != nil {
 		return nil, fmt.Errorf("audit heads: %w", err)
 	}
-	defer file.Close() //nolint:errcheck // it was only read
+	defer file.Close()
 	lines := bufio.NewScanner(file)
 	for n := 1; lines.Scan(); n++ {
 		var head signedHead

@@ -89,7 +89,7 @@ func encodedFacts(b *testing.B, w *warehouse, layout *goldset.Layout, rows []gol
 	savepoint(b, w, func() {
 		w.load(b, "301", layout, rows)
 		for i := range layout.Tables {
-			name := pgx.Identifier{"research", fmt.Sprintf("%s_%d", layout.FactTable(&layout.Tables[i]), layout.Year)}.Sanitize() //nolint:misspell // pgx spells it so
+			name := pgx.Identifier{"research", fmt.Sprintf("%s_%d", layout.FactTable(&layout.Tables[i]), layout.Year)}.Sanitize()
 			var out bytes.Buffer
 			_, err := w.tx.Conn().PgConn().CopyTo(b.Context(), &out, "copy "+name+" to stdout with (format binary)")
 			require.NoError(b, err)

@@ -84,9 +84,9 @@ func (l *Load) beginTable(table *goldset.Table) (*tableLoad, error) {
 func copyStatement(target pgx.Identifier, columns []string) string {
 	quoted := make([]string, len(columns))
 	for i, column := range columns {
-		quoted[i] = pgx.Identifier{column}.Sanitize() //nolint:misspell // pgx spells it so
+		quoted[i] = pgx.Identifier{column}.Sanitize()
 	}
-	return "copy " + target.Sanitize() + " (" + strings.Join(quoted, ", ") + ") from stdin with (format binary)" //nolint:misspell // pgx spells it so
+	return "copy " + target.Sanitize() + " (" + strings.Join(quoted, ", ") + ") from stdin with (format binary)"
 }
 
 // encode appends the row's facts to the table's chunk and its identifiers to id.

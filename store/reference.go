@@ -131,7 +131,7 @@ func readReference(file io.Reader, header []string, take func(row []string) erro
 
 func replaceTable(ctx context.Context, tx pgx.Tx, table string, columns []string, rows [][]any) error {
 	name := pgx.Identifier{"research", table}
-	if _, err := tx.Exec(ctx, "delete from "+name.Sanitize()); err != nil { //nolint:misspell // pgx spells it so
+	if _, err := tx.Exec(ctx, "delete from "+name.Sanitize()); err != nil {
 		return fmt.Errorf("replace %s: %w", table, err)
 	}
 	if _, err := tx.CopyFrom(ctx, name, columns, pgx.CopyFromRows(rows)); err != nil {
