@@ -42,9 +42,9 @@ type area struct {
 // school is a made-up school.
 type school struct {
 	authority int32
-	estab     int    // four figures, unique within the authority
-	number    string // authority and establishment, seven figures
-	upns      int32  // UPNs given out, for the serial
+	estab     int     // four figures, unique within the authority
+	number    string  // authority and establishment, seven figures
+	upns      [32]int // UPNs given out, by the year from England's first; a serial has three figures
 }
 
 // leading are the authorities of a small England, one of each region in turn.

@@ -44,7 +44,7 @@ func upn(authorityCode string, estab, year, serial int, temporary bool) string {
 	digits := fmt.Sprintf("%s%04d%02d%03d", authorityCode, estab, year%100, serial%1000)
 	copy(b[1:], digits)
 	if temporary {
-		b[12] = upnLetters[serial%1000/100]
+		b[12] = upnLetters[serial%10]
 	}
 	sum := 0
 	for i := 1; i < 13; i++ {

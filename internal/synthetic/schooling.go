@@ -186,14 +186,15 @@ func (e *England) numberPupil(d *dice, c *child) {
 			continue
 		}
 		sc := &e.schools[s.school]
-		code := e.authorities[sc.authority].code
-		id.upn = upn(code, sc.estab, yearIn(s.entered), int(sc.upns), false)
+		code, year := e.authorities[sc.authority].code, yearIn(s.entered)
+		given := &sc.upns[year-e.baseYear]
+		id.upn = upn(code, sc.estab, year, *given, false)
 		id.upnFrom = s.entered
 		if d.chance(temporary) || c.asylum && d.chance(0.2) {
-			sc.upns++
-			id.temporaryUPN = upn(code, sc.estab, yearIn(s.entered), int(sc.upns), true)
+			*given++
+			id.temporaryUPN = upn(code, sc.estab, year, *given, true)
 		}
-		sc.upns++
+		*given++
 	}
 	for k := 1; k < len(c.identities); k++ { // a change of name keeps the number
 		now, was := &c.identities[k], &c.identities[k-1]

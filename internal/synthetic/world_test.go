@@ -72,6 +72,32 @@ func TestTruthNamesEveryIDThatIsSentAndNoOther(t *testing.T) {
 	}
 }
 
+func TestNoTwoChildrenShareANumber(t *testing.T) {
+	e := small(t, func(c *Config) { c.Children = 100_000 })
+	holder := map[string]int{}
+	claim := func(number string, child int) {
+		if other, taken := holder[number]; number != "" && taken && other != child {
+			require.Fail(t, "two children have one number", "%s: %d and %d", number, other, child)
+		}
+		holder[number] = child
+	}
+	for i := range e.children {
+		c := &e.children[i]
+		for k := range c.identities {
+			claim(c.identities[k].upn, i)
+			claim(c.identities[k].temporaryUPN, i)
+			claim(c.identities[k].nhs, i)
+		}
+		for _, patient := range c.patient {
+			claim(patient, i)
+		}
+		for _, l := range c.localIDs {
+			claim(e.authorities[l.authority].code+l.id, i)
+		}
+	}
+	require.Greater(t, len(holder), 100_000)
+}
+
 func TestAnAdoptionMakesTwoLinkablePersonsOfOne(t *testing.T) {
 	e := small(t, func(c *Config) { c.Children = 30_000 })
 	adopted := 0
