@@ -66,13 +66,6 @@ func (s *system) attack(p *plan) Attack {
 	return a
 }
 
-// of is the witness read as a proof for another quantity it moves.
-func (w *witness) of(i int) *witness {
-	other := *w
-	other.target = i
-	return &other
-}
-
 // narrow replaces interval arithmetic's bounds by the attacker's best, or by what
 // the witnesses show to be possible.
 func (s *system) narrow(b *Bound, i int, p *plan, exactly bool) {

@@ -12,6 +12,7 @@ type plan struct {
 	secondary []int
 	before    map[int]quantity   // secondary quantities as they would be published
 	proofs    map[int][]*witness // by sensitive quantity
+	pool      map[int][]*witness // everything found, by each sensitive quantity it moves
 	exposed   []int              // sensitive quantities that nothing could save
 	insight   map[int]bool       // those that a child alone in a hidden cell could still narrow down
 }
@@ -19,7 +20,7 @@ type plan struct {
 // protect hides what has to be hidden so that every sensitive quantity keeps
 // minCandidates. order is the order in which sensitive quantities are served.
 func (s *system) protect(order []int, insider bool) *plan {
-	p := &plan{system: s, before: map[int]quantity{}, proofs: map[int][]*witness{}, insight: map[int]bool{}}
+	p := &plan{system: s, before: map[int]quantity{}, proofs: map[int][]*witness{}, pool: map[int][]*witness{}, insight: map[int]bool{}}
 	for _, target := range order {
 		if len(p.proofs[target]) == 0 && !p.secure(target, nil) {
 			p.exposed = append(p.exposed, target)
@@ -36,14 +37,19 @@ func (s *system) protect(order []int, insider bool) *plan {
 // secure finds a witness for target as things stand, or hides the cheapest
 // quantities that make one.
 func (p *plan) secure(target int, barred []int) bool {
-	if w := p.system.prove(target, barred, nearby); w != nil {
+	if w := p.prove(target, barred, nearby); w != nil {
 		p.keep(target, w)
 		return true
 	}
-	w := p.system.cheapest(target, barred)
+	limit := p.system.dearest()
+	if barred != nil {
+		limit = min(limit, dearestAgainstInsiders)
+	}
+	w := p.system.cheapest(target, barred, limit)
 	if w == nil {
 		return false
 	}
+	p.remember(w)
 	for _, i := range sortedKeys(w.change) {
 		if p.system.quantities[i].state != hidden && w.leavesFree(p.system, i) {
 			p.before[i] = p.system.hide(i)
@@ -77,7 +83,7 @@ func (s *system) prove(target int, barred []int, reaches []reach) *witness {
 
 // cheapest finds the witness for target that hides least. Quantities come into
 // view by cost, so that an answer dearer than none in view is the cheapest.
-func (s *system) cheapest(target int, barred []int) (best *witness) {
+func (s *system) cheapest(target int, barred []int, limit float64) (best *witness) {
 	var least float64
 	for dearest := 16.0; ; dearest *= 3 {
 		for _, d := range []direction{twoUp, either, twoDown} {
@@ -86,7 +92,7 @@ func (s *system) cheapest(target int, barred []int) (best *witness) {
 				best, least = w, cost
 			}
 		}
-		if best != nil && least <= 2*dearest || dearest >= s.dearest() {
+		if best != nil && least <= 2*dearest || dearest >= limit {
 			return best
 		}
 	}
@@ -98,53 +104,6 @@ func (s *system) dearest() (cost float64) {
 		cost = max(cost, s.quantities[i].cost)
 	}
 	return cost
-}
-
-// secureAgainstInsiders makes target safe from any one child who is alone in a
-// hidden cell, and so knows its count: another witness must do without that cell.
-// Two children in a group will always know of each other, so where there is no such
-// witness the target is noted, not exposed.
-func (p *plan) secureAgainstInsiders(target int) {
-	for _, alone := range p.insiders(target, p.proofs[target][0]) {
-		if !p.secure(target, alone) {
-			p.insight[target] = true
-		}
-	}
-}
-
-// insiders lists, for each child alone in a cell that the witness moves, the cells
-// that child is known to be alone in. The child the target itself counts is none.
-func (p *plan) insiders(target int, w *witness) (list [][]int) {
-	for _, i := range sortedKeys(w.change) {
-		q := &p.system.quantities[i]
-		if i == target || !q.sensitive || q.state != hidden || q.value != 1 {
-			continue
-		}
-		if alone := p.system.sameChild(i); !slices.Contains(alone, target) {
-			list = append(list, alone)
-		}
-	}
-	return list
-}
-
-// sameChild lists the quantities that count one and the same child: i, and
-// whatever is tied to it by an equation with nothing else in it.
-func (s *system) sameChild(i int) []int {
-	list := []int{i}
-	for next := 0; next < len(list); next++ {
-		for _, e := range s.uses[list[next]] {
-			var others []int
-			for _, p := range s.equations[e] {
-				if s.quantities[p.quantity].value != 0 && p.quantity != list[next] {
-					others = append(others, p.quantity)
-				}
-			}
-			if len(others) == 1 && !slices.Contains(list, others[0]) {
-				list = append(list, others[0])
-			}
-		}
-	}
-	return list
 }
 
 // showAgain publishes each secondary quantity that no sensitive one needs, dearest first.
@@ -193,7 +152,7 @@ func (p *plan) needed(i int, insider bool) bool {
 
 // reprove finds fresh witnesses for target without hiding anything.
 func (p *plan) reprove(target int, insider bool) ([]*witness, bool) {
-	w := p.system.prove(target, nil, throughout)
+	w := p.prove(target, nil, throughout)
 	if w == nil {
 		return nil, false
 	}
@@ -202,14 +161,12 @@ func (p *plan) reprove(target int, insider bool) ([]*witness, bool) {
 		return proofs, true
 	}
 	for _, alone := range p.insiders(target, w) {
-		other := p.system.prove(target, alone, throughout)
-		if other == nil {
-			if p.insight[target] {
-				continue
-			}
+		switch other := p.prove(target, alone, nearby); {
+		case other != nil:
+			proofs = append(proofs, other)
+		case !p.insight[target]:
 			return nil, false
 		}
-		proofs = append(proofs, other)
 	}
 	return proofs, true
 }

@@ -77,7 +77,7 @@ func (r *Release) crossing(m *analysis.Measure, ind *analysis.Indicator) (crossi
 	f.Chart = ranges(f.ID, f.Title, describe(rows, england.Unit), drawn, england.Unit)
 	f.Table = tableOf(f.Title+", "+yearWords(year), "Area", rows, england.Unit)
 	c.Figures = append(c.Figures, f)
-	for _, by := range r.breakdowns(m.Name, ind.Name, goldset.LevelNational) {
+	for _, by := range r.breakdowns(m.Name, ind.Name) {
 		c.Figures = append(c.Figures, r.byBreakdown(m, ind, year, by, england)...)
 	}
 	return c, true

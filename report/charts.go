@@ -60,7 +60,7 @@ func (d *drawing) whisker(x1, x2, y float64, colour string) {
 
 // dots draws one dot and its 95% interval a row, and a dashed line for England.
 func dots(id, title, description string, rows []row, england *Cell, unit goldset.Unit) template.HTML {
-	const left = 144.0
+	const left = labelWide + 8
 	pitch, text := 24.0, 12.5
 	for _, r := range rows {
 		if len([]rune(r.label)) > 20 {
@@ -81,7 +81,7 @@ func dots(id, title, description string, rows []row, england *Cell, unit goldset
 	d.grid(a, top, bottom, unitWords(unit))
 	for i, r := range rows {
 		y := top + pitch*(float64(i)+0.5)
-		d.label(left-8, y, r.label, text)
+		d.label(y, r.label, text)
 		if !r.cell.Value.Shown {
 			d.words(a.start+6, y+text/3, "start", r.cell.Value.Text, text, grey)
 			continue
@@ -163,7 +163,7 @@ func (d *drawing) panel(name string, cells []*Cell, unit goldset.Unit, y, x axis
 // bars draws horizontal bars in groups: one bar for each series in each group, told
 // apart by the words at its end.
 func bars(id, title, description string, groups []string, series []string, cells map[[2]int]*Cell, unit goldset.Unit) template.HTML {
-	const left, thick = 144.0, 17.0
+	const left, thick = labelWide + 8, 17.0
 	d := &drawing{}
 	var all []*Cell
 	for g := range groups {
@@ -189,7 +189,7 @@ func bars(id, title, description string, groups []string, series []string, cells
 		if len(series) == 1 {
 			y += 6 // room for two lines
 		}
-		d.label(left-8, y+(thick*float64(len(series))-3)/2, group, 12.5)
+		d.label(y+(thick*float64(len(series))-3)/2, group, 12.5)
 		for s := range series {
 			if c := cells[[2]int{g, s}]; c != nil {
 				d.barOf(a, y, thick-3, s, c, words(s, c))
@@ -216,7 +216,7 @@ func (d *drawing) barOf(a axis, y, thick float64, series int, c *Cell, words str
 
 // forest draws odds ratios on a logarithmic scale around no association.
 func forest(id, title, description string, rows []row) template.HTML {
-	const left, pitch, top = 144.0, 32.0, 30.0
+	const left, pitch, top = labelWide + 8, 32.0, 30.0
 	low, high := 0.5, 2.0
 	for _, r := range rows {
 		if r.cell.Lower.Shown && r.cell.Lower.Number > 0 {
@@ -235,7 +235,7 @@ func forest(id, title, description string, rows []row) template.HTML {
 	d.words(a.at(1), top-12, "middle", "no association", 12, ink)
 	for i, r := range rows {
 		y := top + pitch*(float64(i)+0.5)
-		d.label(left-8, y, r.label, 12)
+		d.label(y, r.label, 12)
 		if !r.cell.Value.Shown || r.cell.Value.Number <= 0 {
 			d.words(a.start+6, y+4, "start", r.cell.Value.Text, 12, grey)
 			continue
@@ -348,14 +348,14 @@ func gradient(id, title, description string, rows []row, unit goldset.Unit) temp
 
 // ranges draws, for each row, the value and the range that linkage error allows.
 func ranges(id, title, description string, rows []row, unit goldset.Unit) template.HTML {
-	const left, pitch, top = 144.0, 30.0, 12.0
+	const left, pitch, top = labelWide + 8, 30.0, 12.0
 	d := &drawing{}
 	bottom := top + pitch*float64(len(rows))
 	a := axisUpTo(highest(cellsOf(rows), true), left, chartWide-16)
 	d.grid(a, top, bottom, unitWords(unit))
 	for i, r := range rows {
 		y := top + pitch*(float64(i)+0.5)
-		d.label(left-8, y, r.label, 12.5)
+		d.label(y, r.label, 12.5)
 		if !r.cell.Value.Shown {
 			d.words(a.start+6, y+4, "start", r.cell.Value.Text, 13, grey)
 			continue

@@ -132,7 +132,7 @@ func TestPagesCanBeReadByEverybody(t *testing.T) {
 				require.True(t, ids[m[1]], "a link to #%s leads nowhere", m[1])
 			}
 			for _, m := range regexp.MustCompile(`aria-labelledby="([^"]+)"`).FindAllStringSubmatch(page, -1) {
-				for _, id := range strings.Fields(m[1]) {
+				for id := range strings.FieldsSeq(m[1]) {
 					require.True(t, ids[id], "%s labels nothing", id)
 				}
 			}

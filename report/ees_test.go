@@ -184,9 +184,9 @@ func screenRows(data, meta *eesTable, lists eesLists, check func(string, bool)) 
 			check("geog_region_combos", lists.regions[region+"|"+get("region_name")])
 		}
 		check("geog_country_combos", get("country_code") != "E92000001" || get("country_name") == "England")
-		key := ""
+		var key []string
 		for i, c := range data.header {
-			if i := slices.IndexFunc(meta.rows, func(m []string) bool { return meta.value(m, "col_name") == c }); i >= 0 && meta.value(meta.rows[i], "col_type") == "Indicator" {
+			if m := slices.IndexFunc(meta.rows, func(m []string) bool { return meta.value(m, "col_name") == c }); m >= 0 && meta.value(meta.rows[m], "col_type") == "Indicator" {
 				v := get(c)
 				check("ind_invalid_entry", v != "" && v != "~" && v != ":")
 				check("general_null", !slices.Contains([]string{"NULL", "NA", "NaN", "null"}, v))
@@ -195,10 +195,10 @@ func screenRows(data, meta *eesTable, lists eesLists, check func(string, bool)) 
 			if eesGeography.MatchString(c) {
 				check("filter_ob_total", !slices.Contains([]string{"Total", "total", "All", "all"}, row[i]))
 			}
-			key += row[i] + "\x00"
+			key = append(key, row[i])
 		}
-		check("general_dupes", !keys[key])
-		keys[key] = true
+		check("general_dupes", !keys[strings.Join(key, "\x00")])
+		keys[strings.Join(key, "\x00")] = true
 	}
 }
 

@@ -144,7 +144,7 @@ func (r *Release) headlines() []headline {
 			}
 			ind := &m.Indicators[j]
 			c := only(r.pick(choice{measure: m.Name, indicator: ind.Name, year: r.lastYear(m.Name, ind.Name), level: goldset.LevelNational}))
-			if c == nil || !c.Value.Shown || slices.Contains(r.breakdowns(m.Name, ind.Name, goldset.LevelNational), "group") {
+			if c == nil || !c.Value.Shown || slices.Contains(r.breakdowns(m.Name, ind.Name), "group") {
 				continue
 			}
 			h := headline{Title: ind.Title, Year: yearWords(c.Year), Value: mark(c, withUnit(c.Value, c.Unit)), Reference: cellReference(c), Link: "#" + slug(m.Name)}

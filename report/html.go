@@ -7,7 +7,6 @@ import (
 	"html/template"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/goldset/goldset"
 	"github.com/goldset/goldset/disclosure"
@@ -57,7 +56,7 @@ func parse() (*template.Template, error) {
 	}
 	t := template.New("").Funcs(template.FuncMap{
 		"style": func() template.CSS { return template.CSS(style) }, //nolint:gosec // our own file
-		"day":   func(t time.Time) string { return day(t) },
+		"day":   day,
 	})
 	t, err = t.ParseFS(pages, "pages/*.html")
 	if err != nil {

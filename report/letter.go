@@ -96,7 +96,7 @@ func (l *Letter) Text() string {
 func wrap(text string, width int) string {
 	var b strings.Builder
 	length := 0
-	for _, word := range strings.Fields(text) {
+	for word := range strings.FieldsSeq(text) {
 		switch {
 		case length == 0:
 		case length+1+len(word) > width:

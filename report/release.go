@@ -164,13 +164,13 @@ func (q *choice) fits(c *Cell, constant map[string]bool) bool {
 	return true
 }
 
-// breakdowns lists the dims that break an indicator down at the level, in order of name.
-func (r *Release) breakdowns(measure, indicator string, level goldset.Level) []string {
+// breakdowns lists the dims that break an indicator of England down, in order of name.
+func (r *Release) breakdowns(measure, indicator string) []string {
 	constant := r.constants(measure, indicator)
 	var names []string
 	for i := range r.Cells {
 		c := &r.Cells[i]
-		if c.Measure != measure || c.Indicator != indicator || c.Level != level {
+		if c.Measure != measure || c.Indicator != indicator || c.Level != goldset.LevelNational {
 			continue
 		}
 		for _, d := range c.Dims {

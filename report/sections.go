@@ -52,7 +52,7 @@ func (r *Release) indicator(m *analysis.Measure, ind *analysis.Indicator) []figu
 	if ind.Unit == goldset.UnitOddsRatio {
 		return r.oddsRatios(m, ind, year)
 	}
-	breakdowns := r.breakdowns(m.Name, ind.Name, goldset.LevelNational)
+	breakdowns := r.breakdowns(m.Name, ind.Name)
 	if !slices.Contains(breakdowns, "group") {
 		list = append(list, r.byAuthority(m, ind, year, england)...)
 	}

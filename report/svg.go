@@ -20,6 +20,7 @@ const (
 	paletteD  = "#f46a25"
 	paleBlue  = "#dbe6ee"
 	chartWide = 384.0
+	labelWide = 136.0 // of the names of rows
 )
 
 var palette = []string{paletteA, paletteB, paletteC, paletteD}
@@ -52,7 +53,7 @@ func (d *drawing) words(x, y float64, anchor, text string, size float64, colour 
 }
 
 // label names a row at its left, in two lines where one is not enough.
-func (d *drawing) label(x, y float64, text string, size float64) {
+func (d *drawing) label(y float64, text string, size float64) {
 	lines := strings.Split(wrap(text, 20), "\n")
 	switch {
 	case size < 12: // many rows close together
@@ -61,7 +62,7 @@ func (d *drawing) label(x, y float64, text string, size float64) {
 		lines = []string{lines[0], shorten(strings.Join(lines[1:], " "), 21)}
 	}
 	for i, line := range lines {
-		d.words(x, y+size/3+(float64(i)-float64(len(lines)-1)/2)*(size+0.5), "end", shorten(line, int(290/size)), size, ink)
+		d.words(labelWide, y+size/3+(float64(i)-float64(len(lines)-1)/2)*(size+0.5), "end", shorten(line, int(290/size)), size, ink)
 	}
 }
 

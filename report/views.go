@@ -19,7 +19,7 @@ func (r *Release) overYears(m *analysis.Measure) []figure {
 		for i := range m.Indicators {
 			ind := &m.Indicators[i]
 			cells := r.pick(choice{measure: m.Name, indicator: ind.Name, level: goldset.LevelNational})
-			if len(cells) < 2 || cells[0].Unit != unit || slices.Contains(r.breakdowns(m.Name, ind.Name, goldset.LevelNational), "group") {
+			if len(cells) < 2 || cells[0].Unit != unit || slices.Contains(r.breakdowns(m.Name, ind.Name), "group") {
 				continue
 			}
 			byYear(cells)

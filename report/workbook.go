@@ -61,7 +61,8 @@ func (r *Release) workbook() (File, error) {
 func (r *Release) cover() [][]any {
 	return [][]any{
 		{r.Title},
-		{r.Publisher}, {r.Notice},
+		{r.Publisher},
+		{r.Notice},
 		{"Release", r.Number},
 		{"Dataset version", r.DatasetVersion},
 		{"Map of persons", r.MapVersion},
@@ -130,13 +131,16 @@ func (r *Release) sheetRows(m *analysis.Measure, ind *analysis.Indicator) [][]an
 	return rows
 }
 
+// underline is the line under a table's head.
+var underline = []excelize.Border{{Type: "bottom", Color: "0B0C0C", Style: 1}} //nolint:misspell // the library's spelling
+
 func (b *book) styles() {
 	for _, s := range []struct {
 		to    *int
 		style excelize.Style
 	}{
 		{&b.title, excelize.Style{Font: &excelize.Font{Bold: true, Size: 14, Family: "Arial"}}},
-		{&b.head, excelize.Style{Font: &excelize.Font{Bold: true, Size: 11, Family: "Arial"}, Alignment: &excelize.Alignment{WrapText: true, Vertical: "top"}, Border: []excelize.Border{{Type: "bottom", Color: "0B0C0C", Style: 1}}}},
+		{&b.head, excelize.Style{Font: &excelize.Font{Bold: true, Size: 11, Family: "Arial"}, Alignment: &excelize.Alignment{WrapText: true, Vertical: "top"}, Border: underline}},
 		{&b.wrapped, excelize.Style{Font: &excelize.Font{Size: 11, Family: "Arial"}, Alignment: &excelize.Alignment{WrapText: true, Vertical: "top"}}},
 	} {
 		id, err := b.file.NewStyle(&s.style)
