@@ -82,7 +82,7 @@ func (d Design) climb(fit *Fit) (*mat.Cholesky, error) {
 	for fit.Steps = 1; fit.Steps <= maxSteps; fit.Steps++ {
 		score, information := d.gradient(fit.Coefficients)
 		var factor mat.Cholesky
-		if !factor.Factorize(information) || factor.Cond() > 1e14 {
+		if !factor.Factorize(information) || factor.Cond() > 1e14 { //nolint:misspell // gonum's spelling
 			return nil, d.degenerate(fit.Coefficients)
 		}
 		step := mat.NewVecDense(k, nil)

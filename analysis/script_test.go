@@ -13,7 +13,7 @@ import (
 //	area CODE DECILE                                    a small area
 //	population AUTHORITY YEAR AGE SEX COUNT
 //	report AUTHORITY YEAR                               an authority's census and SSDA903, so far empty
-//	same NAME NAME [TIER ...]                           one person, at all tiers unless some are named
+//	same NAME OTHER [TIER ...]                          one person, at all tiers unless some are named
 //	unlinked NAME REASON                                why linkage joined the child to nobody
 //	child AUTHORITY YEAR NAME [born=MONTH] [expected=MONTH] [sex=F]
 //	referral AUTHORITY YEAR NAME DATE [closed=DATE] [nfa]
