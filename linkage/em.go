@@ -111,6 +111,9 @@ func (t *trainer) settle(c *Comparison, rates, prior, reached [][classes]float64
 			continue
 		}
 		rate := (reached[i][class] + pseudoPairs*prior[i][class]) / (total + pseudoPairs)
+		if class == Match && i == len(c.Levels)-1 && !l.FixM {
+			rate = max(rate, wrongValue)
+		}
 		change = max(change, math.Abs(rate-rates[i][class]))
 		rates[i][class] = rate
 	}

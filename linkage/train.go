@@ -37,7 +37,9 @@ const (
 	pseudoPairs = 4
 
 	// wrongValue is how often a record is taken to carry somebody else's value by
-	// mistake. It bounds how much agreement on a unique identifier can prove.
+	// mistake. It bounds how much agreement on a unique identifier can prove, and how
+	// much disagreement can disprove: EM would otherwise talk itself into an identifier
+	// that never errs, since pairs that differ on it cease to be matches.
 	wrongValue = 1e-3
 )
 
