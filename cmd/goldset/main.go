@@ -46,6 +46,7 @@ func newRootCommand() *cobra.Command {
 		newReferenceCommand(),
 		newTraceCommand(),
 		newAuditCommand(),
+		newAnalyseCommand(),
 		newSynthCommand(),
 		newValidateCommand(),
 		newLinkCommand(),
