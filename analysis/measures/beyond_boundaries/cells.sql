@@ -69,6 +69,8 @@ with referral as materialized (
     from school_age s
     cross join (select null as reason union select distinct a.reason from school_age a where a.absent) k
     group by s.year, k.reason, grouping sets ((s.authority), ())
+    -- reasons for the country only: an authority's would be a few children each
+    having grouping(s.authority) = 1 or k.reason is null
     union all
     select 'two_authorities', s.year, s.authority, null,
         count(distinct s.person) filter (where s.two), count(distinct s.person), count(distinct s.person) filter (where s.two)
