@@ -11,8 +11,8 @@ type Bound struct {
 	Name       string `json:"name"`
 	Low        int64  `json:"low"`
 	High       int64  `json:"high"`       // Low+searched at most: beyond it the attacker learns nothing
-	Candidates int64  `json:"candidates"` // values it could still have
-	Exact      bool   `json:"exact"`      // the bounds are the attacker's; else at least these values are possible
+	Candidates int64  `json:"candidates"` // values it could still have, or as many of them as are proven
+	Exact      bool   `json:"exact"`      // the bounds are the attacker's best; else those of interval arithmetic
 }
 
 // Attack is what an attacker makes of the release who knows that zeros are shown,
@@ -57,6 +57,9 @@ func (s *system) attack(p *plan) Attack {
 			a.weak = append(a.weak, i)
 		}
 		a.Bounds = append(a.Bounds, b)
+		if s.quantities[i].remainder {
+			a.Remainders++
+		}
 		a.Distribution[band3(b.Candidates)]++
 		if a.Fewest == 0 || b.Candidates < a.Fewest {
 			a.Fewest = b.Candidates
@@ -66,20 +69,20 @@ func (s *system) attack(p *plan) Attack {
 	return a
 }
 
-// narrow replaces interval arithmetic's bounds by the attacker's best, or by what
-// the witnesses show to be possible.
+// narrow replaces interval arithmetic's bounds by the attacker's best, where the
+// system is small enough to ask. Nothing here may tell more than an attacker can
+// find out, since the report is read more widely than the counts.
 func (s *system) narrow(b *Bound, i int, p *plan, exactly bool) {
-	value := s.quantities[i].value
 	if exactly {
 		b.Low, b.High, b.Exact = s.lowest(i, b.Low), s.highest(i, b.High), true
-		b.Candidates = b.High - b.Low + 1
+	}
+	b.High = min(b.High, b.Low+searched)
+	b.Candidates = b.High - b.Low + 1
+	if exactly {
 		return
 	}
-	b.Low, b.High, b.Candidates = value, value, 1
+	b.Candidates = 1
 	for _, w := range p.proofs[i] {
-		for _, k := range w.alternatives {
-			b.Low, b.High = min(b.Low, value+k*w.change[i]), max(b.High, value+k*w.change[i])
-		}
 		b.Candidates = max(b.Candidates, int64(len(w.alternatives))+1)
 	}
 }
@@ -223,5 +226,4 @@ func (a *Attack) count(p *Protected, cells []goldset.Cell) {
 			a.Primary++
 		}
 	}
-	a.Remainders = max(0, len(a.Bounds)-a.Primary)
 }

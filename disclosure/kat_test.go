@@ -5,13 +5,9 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
-	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
-
-	"github.com/goldset/goldset"
 )
 
 // shared opens a file of the known answers that lie beside the repository.
@@ -149,30 +145,6 @@ func TestTwoHiddenCellsOfOneAreFoundOut(t *testing.T) {
 	attack = p.system.attack(p)
 	require.Empty(t, attack.weak)
 	require.Len(t, p.secondary, 1)
-}
-
-// z1 is Statistics Norway's example: eight regions by four kinds of income.
-func TestTheExampleOfStatisticsNorwayHidesTheSameCells(t *testing.T) {
-	lines := strings.Split(strings.TrimSpace(string(shared(t, "disclosure", "gausssuppression", "expected_z1_maxN3.csv"))), "\n")
-	var cells []goldset.Cell
-	var want []bool
-	for _, line := range lines[1:] {
-		f := strings.Split(strings.ReplaceAll(line, "\"", ""), ",")
-		n, err := strconv.ParseInt(f[2], 10, 64)
-		require.NoError(t, err)
-		cells = append(cells, goldset.Cell{
-			Measure: "z1", Indicator: "ant", Level: goldset.LevelAuthority, Authority: "301", Unit: goldset.UnitCount, Numerator: n,
-			Dims: []goldset.Dim{{Name: "region", Value: f[0]}, {Name: "hovedint", Value: f[1]}},
-		})
-		want = append(want, f[4] == "TRUE")
-	}
-	p, err := Protect(cells, Policy{SuppressLow: 1, SuppressHigh: 3, Symbol: "c", Secondary: true}, nil)
-	require.NoError(t, err)
-	for i := range p.Cells {
-		require.Equal(t, want[i], !p.Cells[i].Count.Shown, "cell %d: %s", i, cells[i].Key())
-	}
-	require.Equal(t, 3, p.Attack.Primary)
-	require.Equal(t, 3, p.Attack.Secondary)
 }
 
 func BenchmarkAuthoritiesByNeedBySex(b *testing.B) {

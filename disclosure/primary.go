@@ -148,8 +148,11 @@ func (d Dominance) Dominated(contributions []float64) (nk, p bool, err error) {
 			top += c
 		}
 	}
-	if total == 0 || len(contributions) == 0 {
+	if len(contributions) == 0 {
 		return false, false, nil
+	}
+	if total == 0 { // everybody contributes nothing, and all know it: ACRO counts that as a breach
+		return false, d.P > 0, nil
 	}
 	rest := total - contributions[0]
 	if len(contributions) > 1 {

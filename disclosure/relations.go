@@ -137,7 +137,7 @@ func (t *tables) bind(total int, parts []int, left int64) {
 func (t *tables) remainder(total int, left int64) int {
 	return t.system.add(quantity{
 		name: "what the parts leave of " + t.system.quantities[total].name, value: left,
-		low: 0, high: unbounded, state: hidden, fixed: true,
+		low: 0, high: unbounded, state: hidden, fixed: true, remainder: true,
 		sensitive: t.policy.Secondary && t.policy.TooSmall(left),
 	})
 }

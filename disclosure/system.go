@@ -30,6 +30,7 @@ type quantity struct {
 	state     visibility
 	sensitive bool    // must keep minCandidates
 	fixed     bool    // cannot be hidden: zero, known to all, or already released
+	remainder bool    // what parts leave of a total, which nobody publishes
 	cost      float64 // of hiding it
 }
 
