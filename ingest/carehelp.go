@@ -85,3 +85,95 @@ func anyOf(values ...string) bool {
 func someOf(values ...string) bool {
 	return anyOf(values...) && slices.Contains(values, "")
 }
+
+// stays reports that the child is looked after, short breaks left out.
+func (c *careChild) stays() bool {
+	return slices.ContainsFunc(c.Episodes, func(e careEpisode) bool { return !strings.EqualFold(e.LS, "V3") && !strings.EqualFold(e.LS, "V4") })
+}
+
+// allYear reports a child looked after continuously for the twelve months to the
+// reference date, short breaks left out: there at the start, never ceased nor
+// started within, there at the end. An episode that gives way to another (X1)
+// does not end the period.
+func (c *careChild) allYear() bool { return c.datesRead() && c.continuous() }
+
+// notAllYear is its opposite. A child with a date that cannot be read is neither.
+func (c *careChild) notAllYear() bool { return c.datesRead() && !c.continuous() }
+
+func (c *careChild) datesRead() bool {
+	return !slices.ContainsFunc(c.Episodes, func(e careEpisode) bool { return e.unread != "" })
+}
+
+func (c *careChild) continuous() bool {
+	there, goesOn := false, false
+	for i := range c.Episodes {
+		e := &c.Episodes[i]
+		if e.shortBreak() || e.DECOM == 0 {
+			continue
+		}
+		there = there || e.DECOM <= c.Start
+		if e.RNE == "S" && e.DECOM > c.Start && e.DECOM <= c.End {
+			return false
+		}
+		if c.in(e.DEC) && e.REC != "X1" {
+			return false
+		}
+		goesOn = goesOn || e.DECOM <= c.End && (e.DEC == 0 || e.DEC > c.End || e.REC == "X1" && c.in(e.DEC))
+	}
+	return there && goesOn
+}
+
+// firstStart is the first episode that starts a period of care, or nil.
+func (c *careChild) firstStart() *careEpisode {
+	for i := range c.Episodes {
+		if e := &c.Episodes[i]; e.RNE == "S" && e.DECOM != 0 {
+			return e
+		}
+	}
+	return nil
+}
+
+// lastStart is the last episode that starts a period of care, or nil.
+func (c *careChild) lastStart() *careEpisode {
+	for i := len(c.Episodes) - 1; i >= 0; i-- {
+		if e := &c.Episodes[i]; e.RNE == "S" && e.DECOM != 0 {
+			return e
+		}
+	}
+	return nil
+}
+
+// workers calls visit with each two social worker episodes that follow one another.
+func (c *careChild) workers(visit func(last, next *careWorker)) {
+	list := slices.Clone(c.SWEpisodes)
+	slices.SortStableFunc(list, func(a, b careWorker) int {
+		return cmp.Or(cmp.Compare(a.SW_DECOM, b.SW_DECOM), cmp.Compare(a.SW_DEC, b.SW_DEC))
+	})
+	for i := 1; i < len(list); i++ {
+		if list[i-1].SW_DECOM != 0 {
+			visit(&list[i-1], &list[i])
+		}
+	}
+}
+
+// health reports that anything but the questionnaire is answered.
+func (o *careOC2) health() bool {
+	return anyOf(o.CONVICTED, o.HEALTH_CHECK, o.IMMUNISATIONS, o.TEETH_CHECK, o.HEALTH_ASSESSMENT, o.SUBSTANCE_MISUSE,
+		o.INTERVENTION_RECEIVED, o.INTERVENTION_OFFERED)
+}
+
+// any reports that something of the adoption is given.
+func (a *careAD1) any() bool {
+	return a.given(a.DATE_INT, "DATE_INT") || a.given(a.DATE_MATCH, "DATE_MATCH") || anyOf(a.FOSTER_CARE, a.NB_ADOPTR, a.SEX_ADOPTR, a.LS_ADOPTR)
+}
+
+// all reports that everything of the adoption is given.
+func (a *careAD1) all() bool {
+	return a.given(a.DATE_INT, "DATE_INT") && a.given(a.DATE_MATCH, "DATE_MATCH") &&
+		a.FOSTER_CARE != "" && a.NB_ADOPTR != "" && a.SEX_ADOPTR != "" && a.LS_ADOPTR != ""
+}
+
+// whole reports that an earlier permanence is told in full.
+func (p *carePrevious) whole() bool {
+	return p.PREV_PERM == "Z1" || p.PREV_PERM != "" && p.LA_PERM != "" && p.DATE_PERM != ""
+}

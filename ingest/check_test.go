@@ -115,7 +115,7 @@ func TestNoFindingHoldsAValue(t *testing.T) {
 func TestTheCensusSummaryCountsWhatCollectCounts(t *testing.T) {
 	text := census(10)
 	for _, change := range [][2]string{
-		{"<ReferralNFA>0</ReferralNFA>", "<ReferralNFA>1</ReferralNFA>"},                                                                     // no further action
+		{"<ReferralNFA>0</ReferralNFA>", "<ReferralNFA>1</ReferralNFA>"},                                                                  // no further action
 		{"<PrimaryNeedCode>N1</PrimaryNeedCode>\n", "<PrimaryNeedCode>N1</PrimaryNeedCode><CINclosureDate>2025-01-31</CINclosureDate>\n"}, // closed in the year
 		{"<CINPlanDates>", "<Section47><S47ActualStartDate>2024-06-03</S47ActualStartDate><DateOfInitialCPC>2024-06-20</DateOfInitialCPC><ICPCnotRequired>0</ICPCnotRequired></Section47><ChildProtectionPlans><CPPstartDate>2024-06-20</CPPstartDate><InitialCategoryOfAbuse>NEG</InitialCategoryOfAbuse><LatestCategoryOfAbuse>NEG</LatestCategoryOfAbuse><NumberOfPreviousCPP>0</NumberOfPreviousCPP></ChildProtectionPlans><CINPlanDates>"},
 	} {
@@ -172,7 +172,7 @@ func TestContentDecidesAndNotTheName(t *testing.T) {
 	want := rowsOf(t, opened(t, ingest.Expected{}, filesOf(set)...), "Episodes", func(goldset.Finding, ingest.Evidence) {})
 	zipped := file("census.xml", pack(t, "a/1.txt", set["episodes.csv"], "a/2.dat", set["header.csv"], "__MACOSX/a/._1.txt", "x", "a/.DS_Store", "y"))
 	got := rowsOf(t, opened(t, ingest.Expected{}, zipped), "Episodes", func(goldset.Finding, ingest.Evidence) {})
-	require.Equal(t, len(want), len(got))
+	require.Len(t, got, len(want))
 	for i := range want {
 		require.Equal(t, want[i].Values, got[i].Values)
 		require.Equal(t, want[i].LocalID, got[i].LocalID)

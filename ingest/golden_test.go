@@ -46,6 +46,12 @@ var otherwise = map[string]string{
 	"370": "the peers pass over an episode that goes on", "371": "the peers pass over an episode that goes on",
 	"372": "the peers pass over an episode that goes on", "373": "the peers pass over an episode that goes on",
 	"374": "the peers pass over an episode that goes on",
+	"607": "the peers judge an episode by a date it does not have",
+	"336": "the peers mind only placements A3 and A4",
+	"574": "the peers fail the earlier of two periods",
+	"185": "the peers judge a child whose dates cannot be read", "190": "the peers judge a child whose dates cannot be read",
+	"191": "the peers judge a child whose dates cannot be read", "198": "the peers judge a child whose dates cannot be read",
+	"575": "the peers judge a child whose dates cannot be read",
 	"388": "the peers put an episode whose end cannot be read in another order",
 	"389": "the peers judge an episode by a date it does not have", "407": "the peers judge an episode by a date it does not have",
 }

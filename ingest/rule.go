@@ -66,7 +66,7 @@ var registry = sync.OnceValue(func() map[goldset.ReturnName][]*rule {
 	return map[goldset.ReturnName][]*rule{
 		goldset.CINCensus: slices.Concat(cinFieldRules, cinIdentityRules, cinDetailRules, cinActivityRules, cinPlanRules, cinReturnRules),
 		goldset.SSDA903: slices.Concat(careFieldRules, careRules, careEpisodeRules, careProviderRules, careSequenceRules, careChildRules, careAdoptionRules,
-			careTableRules),
+			careTableRules, careHealthRules, careDecisionRules, careWorkerRules),
 	}
 })
 

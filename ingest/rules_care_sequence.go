@@ -1,10 +1,6 @@
 package ingest
 
-import (
-	"slices"
-
-	"github.com/goldset/goldset"
-)
+import "github.com/goldset/goldset"
 
 // careSequenceRules compare a child's episodes with one another and with the child's age. Episodes come in order of their start.
 var careSequenceRules = []*rule{
@@ -369,31 +365,6 @@ var careSequenceRules = []*rule{
 			for i := range c.Header {
 				if h := &c.Header[i]; first.DECOM != 0 && first.DECOM < h.DOB {
 					fail(first, h)
-				}
-			}
-		},
-	},
-	{
-		code: "EPI", from: 2023, severity: goldset.SeverityUnsaid,
-		message: "WARNING: Episodes need to be loaded for this child before further validation is possible [NOTE: This refers to the DfE portal - here, all checks that can be performed with only the available data will be.]",
-		fields:  "Header.CHILD",
-		care: func(c *careChild, fail failer) {
-			if len(c.Episodes) == 0 && len(c.OC3) == 0 {
-				for i := range c.Header {
-					fail(&c.Header[i])
-				}
-			}
-		},
-	},
-	{
-		code: "442", from: 2023, severity: goldset.SeverityUnsaid,
-		message: "Unique Pupil Number (UPN) field is not completed.",
-		fields:  "Header.UPN",
-		care: func(c *careChild, fail failer) {
-			stays := slices.ContainsFunc(c.Episodes, func(e careEpisode) bool { return !e.shortBreak() })
-			for i := range c.Header {
-				if h := &c.Header[i]; stays && h.UPN == "" {
-					fail(h)
 				}
 			}
 		},
