@@ -89,7 +89,7 @@ func (p *Portal) linkageJob(v *visit) error {
 	if err != nil {
 		return err
 	}
-	refresh := refreshEvery
+	refresh := v.refresh()
 	if row.Ended() {
 		refresh = 0
 	}

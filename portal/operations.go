@@ -12,9 +12,9 @@ import (
 
 // queueRow counts the jobs of one kind by what they wait for.
 type queueRow struct {
-	Kind                                         string
-	Waiting, Running, Retrying, Finished, Failed int64
-	Oldest                                       time.Duration // how long the oldest that could run has waited
+	Kind                                                    string
+	Scheduled, Waiting, Running, Retrying, Finished, Failed int64
+	Oldest                                                  time.Duration // how long the oldest that could run has waited
 }
 
 // health is what an operator sees first.
@@ -68,13 +68,18 @@ func (p *Portal) health(ctx context.Context, now time.Time) (h health, err error
 	if h.Dead, err = p.jobRows(ctx, store.JobFilter{States: []string{"discarded"}, Limit: listed}); err != nil {
 		return h, err
 	}
-	if h.Recent, err = p.jobRows(ctx, store.JobFilter{States: []string{"available", "running", "retryable", "scheduled"}, Limit: listed}); err != nil {
+	if h.Recent, err = p.jobRows(ctx, store.JobFilter{States: []string{"available", "pending", "running", "retryable"}, Limit: listed}); err != nil {
 		return h, err
 	}
+	later, err := p.jobRows(ctx, store.JobFilter{States: []string{"scheduled"}, Limit: listed - len(h.Recent)})
+	if err != nil {
+		return h, err
+	}
+	h.Recent = append(h.Recent, later...)
 	if h.Outbox, h.Stuck, err = store.OutboxPending(ctx, p.Office); err != nil {
 		return h, err
 	}
-	if err := p.ready(ctx); err != nil {
+	if p.ready(ctx) != nil {
 		h.Ready = "not ready"
 	}
 	return h, nil
@@ -99,6 +104,8 @@ func gather(depths []store.QueueDepth) []queueRow {
 			byKind[d.Kind] = q
 		}
 		switch d.State {
+		case "scheduled":
+			q.Scheduled += d.Jobs
 		case "running":
 			q.Running += d.Jobs
 		case "retryable":

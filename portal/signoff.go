@@ -13,7 +13,7 @@ import (
 
 // checkReturn is the last page before a return is handed over: its counts.
 func (p *Portal) checkReturn(v *visit) error {
-	view, err := p.readSubmission(v)
+	view, err := p.readCounted(v)
 	if err != nil {
 		return err
 	}
@@ -90,7 +90,7 @@ func refusedToSign(err error) error {
 }
 
 func (p *Portal) signOffPage(v *visit) error {
-	view, err := p.readSubmission(v)
+	view, err := p.readCounted(v)
 	if err != nil {
 		return err
 	}
@@ -106,7 +106,7 @@ func (p *Portal) drawSignOff(v *visit, status int, view submissionView, wrong ..
 }
 
 func (p *Portal) signOff(v *visit) error {
-	view, err := p.readSubmission(v)
+	view, err := p.readCounted(v)
 	if err != nil {
 		return err
 	}

@@ -103,18 +103,40 @@ func (p *Portal) readInto(v *visit, tx pgx.Tx, id int64, view *submissionView) (
 	if view.Later, err = store.LaterSubmission(ctx, tx, id); err != nil {
 		return err
 	}
-	if view.Groups, err = store.FindingGroups(ctx, tx, id); err != nil {
-		return err
+	if !view.Checked() {
+		return nil // a page that watches a check asks often, and there is nothing to find yet
 	}
-	if view.Tables, err = store.SubmissionTables(ctx, tx, id); err != nil {
-		return err
-	}
-	view.Summary, err = store.SubmissionSummary(ctx, tx, id)
+	view.Groups, err = store.FindingGroups(ctx, tx, id)
 	return err
+}
+
+// readCounted is readSubmission with the counts of its rows.
+func (p *Portal) readCounted(v *visit) (submissionView, error) {
+	view, err := p.readSubmission(v)
+	if err != nil {
+		return view, err
+	}
+	err = p.asSupplier(v, func(tx pgx.Tx) (err error) {
+		if view.Tables, err = store.SubmissionTables(v.r.Context(), tx, view.ID); err != nil {
+			return err
+		}
+		view.Summary, err = store.SubmissionSummary(v.r.Context(), tx, view.ID)
+		return err
+	})
+	return view, err
 }
 
 // refreshEvery is how often a page that watches work loads itself again, in seconds.
 const refreshEvery = 3
+
+// refresh is refreshEvery, or 0 for somebody who turned that off: a page that moves
+// under a screen reader or a magnifier is hard to read.
+func (v *visit) refresh() int {
+	if v.r.URL.Query().Get("reload") == "off" {
+		return 0
+	}
+	return refreshEvery
+}
 
 func (p *Portal) submission(v *visit) error {
 	view, err := p.readSubmission(v)
@@ -127,7 +149,7 @@ func (p *Portal) submission(v *visit) error {
 			return err
 		}
 		p.render(v, http.StatusOK, "checking", page{
-			Title: "We are checking your return", Back: view.For.Link(), Refresh: refreshEvery, Done: done(v),
+			Title: "We are checking your return", Back: view.For.Link(), Refresh: v.refresh(), Done: done(v),
 			Data: struct {
 				submissionView
 				Progress store.Progress
