@@ -20,7 +20,8 @@ import (
 //	plan AUTHORITY YEAR NAME DATE [ended=DATE]          of the child's last referral
 //	care AUTHORITY YEAR NAME [born=MONTH] [sex=F]       the child's header row
 //	episode AUTHORITY YEAR NAME DATE RNE [ended=DATE] [ls=C2] [place=U1]
-//	pupil YEAR TERM NAME SCHOOL ENTRY [born=MONTH] [sex=F] [sen=E] [meals] [area=CODE] [sessions=N] [absent=N] [suspended] [second]
+//	pupil YEAR TERM NAME SCHOOL ENTRY [born=MONTH] [sex=F] [sen=E] [meals] [area=CODE] [sessions=N]
+//	    [absent=N] [ill=N] [late=N] [suspended] [second]
 //	camhs YEAR NAME DATE [accepted=yes] [second=DATE] [closed=DATE] [area=CODE]
 func (s *script) run(words []string) {
 	s.t.Helper()
@@ -165,6 +166,11 @@ func (s *script) pupil(year int, term, name, school, entry string, o map[string]
 	}
 	if _, given := o["meals"]; given {
 		s.insert("school_census_fsmperiod", submission, year, row, name, key+"fsmstartdate", term, entry)
+	}
+	for option, code := range map[string]string{"ill": "I", "late": "L"} {
+		if sessions, given := o[option]; given {
+			s.insert("school_census_termlysessiondetailsonroll", submission, year, row, name, key+"attendancereason, sessions", term, code, sessions)
+		}
 	}
 	if _, given := o["suspended"]; given {
 		s.insert("school_census_termlyexclusionsonroll", submission, year, row, name, key+"category", term, "SUSP")

@@ -107,10 +107,14 @@ func (q *queue) share(indicator string, curve Curve, cause int) goldset.Cell {
 	cell := q.like
 	cell.Indicator, cell.Unit = indicator, goldset.UnitPercent
 	cell.Numerator, cell.Denominator, cell.Contributors = q.early[cause], q.all, q.early[cause]
-	if step, begun := curve.At(twelveWeeks); begun {
-		interval := step.logLog(Z95).times(100)
-		cell.Value, cell.Lower, cell.Upper = 100*step.Estimate, &interval.Lower, &interval.Upper
+	step, _ := curve.At(twelveWeeks)
+	interval := step.logLog(Z95)
+	if step.Estimate <= 0 || step.Estimate >= 1 {
+		// Nobody yet, or everybody: the curve knows no error, but so few may be chance.
+		interval = Wilson(step.Estimate*float64(q.all), float64(q.all), Z95)
 	}
+	interval = interval.times(100)
+	cell.Value, cell.Lower, cell.Upper = 100*step.Estimate, &interval.Lower, &interval.Upper
 	return cell
 }
 

@@ -269,7 +269,7 @@ begin atomic
         p.dob, research.sex_name(p.sex),
         case when p.senprovision = 'E' then 'Plan' when p.senprovision in ('K', 'S', 'A', 'P') then 'Support' else 'None' end,
         coalesce(f.eligible, false), a.small_area, g.idaci_decile,
-        t.sessions, t.absences, coalesce(x.exclusions, 0)
+        t.sessions, greatest(coalesce(t.absences, 0), coalesce(d.absences, 0)), coalesce(x.exclusions, 0)
     from research.school_census(pupil_year.dataset_version) s
     join research.school_census_pupilonroll p on p.submission_id = s.submission_id
     left join (
@@ -297,6 +297,18 @@ begin atomic
         where b.year = any (pupil_year.years)
         group by y.subject, b.year
     ) t on t.subject = p.subject and t.year = s.year
+    left join (
+        -- absence by its code, which the censuses went over to; where one gives totals
+        -- too they tell of the same sessions. The codes of absence, with leave and
+        -- without, are those of Working together to improve school attendance (2024);
+        -- H is an older one for a holiday with leave.
+        select y.subject, b.year, sum(y.sessions)::bigint as absences
+        from research.school_census(pupil_year.dataset_version) b
+        join research.school_census_termlysessiondetailsonroll y on y.submission_id = b.submission_id
+        where b.year = any (pupil_year.years)
+            and y.attendancereason in ('C', 'C1', 'C2', 'E', 'H', 'I', 'J1', 'M', 'R', 'S', 'T', 'G', 'N', 'O', 'U')
+        group by y.subject, b.year
+    ) d on d.subject = p.subject and d.year = s.year
     left join (
         select y.subject, b.year, count(*) as exclusions
         from research.school_census(pupil_year.dataset_version) b

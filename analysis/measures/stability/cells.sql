@@ -1,6 +1,11 @@
 -- The Stability Index, first cut: changes of carer and mid-year changes of school
 -- in the year to 31 March, among children looked after on that day.
-with cohort as materialized (
+with school_year as (
+    -- years for which an earlier census can show the school before
+    select distinct c.year
+    from research.school_census(@dataset_version) c
+    join research.school_census(@dataset_version) before on before.year = c.year - 1
+), cohort as materialized (
     select n.person, n.subject, n.authority, n.year, n.age
     from research.need_on_31_march(@dataset_version, @tier) n
     where n.looked_after and n.year = any (@years)
@@ -53,16 +58,18 @@ with cohort as materialized (
     left join change g using (authority, year, subject)
     left join (select distinct person, year from term) e on (e.person, e.year) = (c.person, c.year)
     left join move m on (m.person, m.year) = (c.person, c.year)
+    left join school_year y on y.year = c.year
     cross join lateral (values
         ('any_placement_change', coalesce(g.changes, 0) >= 1),
         ('two_placement_changes', coalesce(g.changes, 0) >= 2),
-        ('mid_year_school_move', case when c.age >= 5 and e.person is not null then m.person is not null end),
+        ('mid_year_school_move', case when c.age >= 5 and e.person is not null and y.year is not null then m.person is not null end),
         ('pupil_record_linked', case when c.age between 5 and 15 then e.person is not null end)
     ) as k (indicator, counts)
     where k.counts is not null
     union all
     select e.authority, e.year, e.age, 'mid_year_school_move_all_pupils', m.subject is not null
     from everybody e
+    join school_year using (year)
     left join moved m using (subject, year)
 ), counted as (
     select o.year, o.indicator,
