@@ -11,7 +11,9 @@ import (
 func (e *careEpisode) shortBreak() bool { return e.LS == "V3" || e.LS == "V4" }
 
 // temporary reports a temporary placement.
-func (e *careEpisode) temporary() bool { return oneOf(e.PLACE, "T0 T1 T2 T3 T4") }
+func (e *careEpisode) temporary() bool {
+	return len(e.PLACE) == 2 && e.PLACE[0] == 'T' && e.PLACE[1] <= '4'
+}
 
 // ended is when the episode ceased, or the end of the year where it goes on; 0
 // when a date was given that cannot be read.
@@ -66,14 +68,22 @@ func (a *at) given(d day, field string) bool {
 	return d != 0 || strings.Contains(a.unread, " "+field+" ")
 }
 
-// oneOf reports whether code is one of the codes listed.
+// oneOf reports whether code is one of the codes listed, which spaces part.
 func oneOf(code, list string) bool {
-	for c := range strings.FieldsSeq(list) {
-		if c == code {
+	if code == "" {
+		return false
+	}
+	for from := 0; ; {
+		at := strings.Index(list[from:], code)
+		if at < 0 {
+			return false
+		}
+		start, end := from+at, from+at+len(code)
+		if (start == 0 || list[start-1] == ' ') && (end == len(list) || list[end] == ' ') {
 			return true
 		}
+		from = end
 	}
-	return false
 }
 
 // anyOf reports that a value is there.

@@ -53,6 +53,7 @@ func (s *tagScanner) next() ([]byte, error) {
 		rest := s.buf[s.pos+1 : s.end]
 		skip := ""
 		switch {
+		case len(rest) > 0 && rest[0] != '!' && rest[0] != '?': // a tag, as nearly always
 		case bytes.HasPrefix(rest, []byte("!--")):
 			skip = "-->"
 			s.pos += 4

@@ -180,6 +180,7 @@ func (x *xmlReader) markup() (kind xmlKind, skip bool, err error) {
 	}
 	rest := x.buf[x.pos:x.end]
 	switch {
+	case len(rest) > 1 && rest[1] != '!' && rest[1] != '?': // a tag, as nearly always
 	case bytes.HasPrefix(rest, []byte("<!--")):
 		return xmlEOF, true, x.skipTo("-->", 4, "a comment that never ends")
 	case bytes.HasPrefix(rest, []byte("<?")):
