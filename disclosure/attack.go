@@ -45,15 +45,15 @@ func (s *system) attack(p *plan) Attack {
 	if p == nil {
 		return a
 	}
-	a.Insiders = len(p.insight)
+	a.Insiders = len(p.narrowed())
 	low, high := s.propagate()
-	known, err := s.determined()
+	known := s.determined()
 	targets := s.sensitive()
 	for _, i := range targets {
 		b := Bound{Name: s.quantities[i].name, Low: low[i], High: high[i]}
 		s.narrow(&b, i, p, len(targets) <= exhaustive)
 		proven := len(p.proofs[i]) > 0 && !slices.ContainsFunc(p.proofs[i], func(w *witness) bool { return !s.holds(w.of(i)) })
-		if b.Candidates < minCandidates || !proven || err != nil || slices.Contains(known, i) || high[i]-low[i]+1 < minCandidates {
+		if b.Candidates < minCandidates || !proven || slices.Contains(known, i) || high[i]-low[i]+1 < minCandidates {
 			a.weak = append(a.weak, i)
 		}
 		a.Bounds = append(a.Bounds, b)

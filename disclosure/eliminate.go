@@ -1,156 +1,205 @@
 package disclosure
 
 import (
-	"errors"
 	"math/bits"
 	"slices"
 )
 
-// errTooLarge says that exact elimination met a factor beyond 64 bits. Factors of
-// tables of counts stay tiny, so the caller refuses instead of guessing.
-var errTooLarge = errors.New("exact elimination: a factor beyond 64 bits")
+// prime is the modulus of exact elimination. Factors stay below it however long the
+// sums are, and what vanishes by chance does so once in 2^61 counts.
+const prime = 1<<61 - 1
 
-// exactRow is an equation over what the outside does not know, its terms in
-// order of quantity and its factors whole numbers without a common divisor.
-type exactRow []part
+// term is one quantity of a row with its factor modulo prime.
+type term struct {
+	quantity int
+	factor   uint64
+}
+
+// exactRow is an equation over what is not known, its terms in order of quantity.
+type exactRow []term
 
 // determined lists the quantities that follow from what is published by adding and
-// subtracting alone, whatever the bounds: those that stand alone in a row of the
-// eliminated equations. It is exact, and shares nothing with the search for witnesses.
-func (s *system) determined() ([]int, error) {
+// subtracting alone, whatever the bounds: those that no other solution of the
+// equations moves. It shares nothing with the search for witnesses.
+func (s *system) determined() []int {
+	unknown := func(q *quantity) bool { return q.state != shown }
+	var list []int
+	for i, by := range s.anotherSolution(unknown) {
+		if by == 0 && unknown(&s.quantities[i]) {
+			list = append(list, i)
+		}
+	}
+	return list
+}
+
+// sameChildren lists, for each quantity that counts one child, the quantities that
+// count the same child: those that equal it in every solution of the equations, even
+// if all that may be hidden were. A child of no known age is what the parts leave of
+// many totals, and is still one child.
+func (s *system) sameChildren() map[int][]int {
+	unknown := func(q *quantity) bool { return q.state != shown || !q.fixed }
+	moved := s.anotherSolution(unknown)
+	alike := map[uint64][]int{}
+	for i, by := range moved {
+		if s.quantities[i].value == 1 && by != 0 {
+			alike[by] = append(alike[by], i)
+		}
+	}
+	same := map[int][]int{}
+	for _, list := range alike {
+		for _, i := range list {
+			same[i] = list
+		}
+	}
+	return same
+}
+
+// anotherSolution draws at random from all changes that keep every equation
+// balanced, and says by how much each quantity changes, modulo prime. Quantities
+// change alike in one draw only if they do in every solution.
+func (s *system) anotherSolution(unknown func(*quantity) bool) []uint64 {
+	moved := make([]uint64, len(s.quantities))
+	for i := range moved {
+		if unknown(&s.quantities[i]) {
+			moved[i] = mix(uint64(i)) % prime
+		}
+	}
 	var rows []exactRow
 	for _, eq := range s.equations {
 		var row exactRow
 		for _, p := range eq {
-			if s.quantities[p.quantity].state != shown {
-				row = append(row, p)
+			if unknown(&s.quantities[p.quantity]) {
+				row = append(row, term{p.quantity, modulo(p.factor)})
 			}
 		}
 		if len(row) > 0 {
-			slices.SortFunc(row, func(a, b part) int { return a.quantity - b.quantity })
+			slices.SortFunc(row, func(a, b term) int { return a.quantity - b.quantity })
 			rows = append(rows, row)
 		}
 	}
-	rows, err := eliminate(rows)
-	if err != nil {
-		return nil, err
-	}
-	var list []int
-	for _, row := range rows {
-		if len(row) == 1 {
-			list = append(list, row[0].quantity)
+	pivots, order := eliminate(rows)
+	for _, r := range slices.Backward(order) {
+		var sum, factor uint64
+		for _, t := range rows[r] {
+			if t.quantity == pivots[r] {
+				factor = t.factor
+			} else {
+				sum = add(sum, multiply(t.factor, moved[t.quantity]))
+			}
 		}
+		moved[pivots[r]] = multiply(prime-sum, inverse(factor))
 	}
-	slices.Sort(list)
-	return list, nil
+	return moved
 }
 
-// eliminate brings the rows to reduced echelon form: the pivot of each row stands
-// in no other.
-func eliminate(rows []exactRow) ([]exactRow, error) {
+// eliminate brings the rows to echelon form: the pivot of each row stands in no row
+// that comes later in order. The shortest row goes first, which keeps rows short.
+func eliminate(rows []exactRow) (pivots, order []int) {
 	stands := map[int][]int{} // rows a quantity stands in, or stood
+	byLength := [][]int{}
+	file := func(r int) {
+		for len(byLength) <= len(rows[r]) {
+			byLength = append(byLength, nil)
+		}
+		byLength[len(rows[r])] = append(byLength[len(rows[r])], r)
+	}
 	for r, row := range rows {
-		for _, p := range row {
-			stands[p.quantity] = append(stands[p.quantity], r)
+		file(r)
+		for _, t := range row {
+			stands[t.quantity] = append(stands[t.quantity], r)
 		}
 	}
-	done := make([]bool, len(rows))
-	for range rows {
-		r := shortest(rows, done)
-		if r < 0 {
-			break
-		}
-		done[r] = true
-		pivot := fewest(rows[r], stands)
-		for _, other := range slices.Clone(stands[pivot.quantity]) {
-			at := find(rows[other], pivot.quantity)
-			if other == r || at < 0 {
+	pivots, done := make([]int, len(rows)), make([]bool, len(rows))
+	for length := 1; length < len(byLength); length++ {
+		for len(byLength[length]) > 0 {
+			last := len(byLength[length]) - 1
+			r := byLength[length][last]
+			byLength[length] = byLength[length][:last]
+			if done[r] || len(rows[r]) != length {
 				continue
 			}
-			combined, err := combine(rows[other], pivot.factor, rows[r], rows[other][at].factor)
-			if err != nil {
-				return nil, err
-			}
-			for _, p := range combined {
-				if find(rows[other], p.quantity) < 0 {
-					stands[p.quantity] = append(stands[p.quantity], other)
+			done[r], order = true, append(order, r)
+			pivot := fewest(rows[r], stands)
+			pivots[r] = pivot.quantity
+			for _, other := range stands[pivot.quantity] {
+				if !done[other] && clearTerm(rows, other, r, pivot, stands) {
+					file(other)
+					length = min(length, max(1, len(rows[other])))
 				}
 			}
-			rows[other] = combined
 		}
-		stands[pivot.quantity] = []int{r}
 	}
-	return rows, nil
+	return pivots, order
 }
 
-// shortest is the shortest row still to be used, which keeps the others short.
-func shortest(rows []exactRow, done []bool) int {
-	best := -1
-	for r := range rows {
-		if !done[r] && len(rows[r]) > 0 && (best < 0 || len(rows[r]) < len(rows[best])) {
-			best = r
-		}
+// clearTerm takes the pivot out of another row, if it stands there.
+func clearTerm(rows []exactRow, other, r int, pivot term, stands map[int][]int) bool {
+	at, found := slices.BinarySearchFunc(rows[other], pivot.quantity, func(t term, q int) int { return t.quantity - q })
+	if !found {
+		return false
 	}
-	return best
+	times := multiply(rows[other][at].factor, inverse(pivot.factor))
+	rows[other] = subtract(rows[other], rows[r], times, func(q int) { stands[q] = append(stands[q], other) })
+	return true
 }
 
 // fewest is the term of the row that stands in fewest others.
-func fewest(row exactRow, stands map[int][]int) part {
-	return slices.MinFunc(row, func(a, b part) int { return len(stands[a.quantity]) - len(stands[b.quantity]) })
+func fewest(row exactRow, stands map[int][]int) term {
+	return slices.MinFunc(row, func(a, b term) int { return len(stands[a.quantity]) - len(stands[b.quantity]) })
 }
 
-func find(row exactRow, quantity int) int {
-	i, found := slices.BinarySearchFunc(row, quantity, func(p part, q int) int { return p.quantity - q })
-	if !found {
-		return -1
-	}
-	return i
-}
-
-// combine is a*x - b*y, without common divisor.
-func combine(x exactRow, a int64, y exactRow, b int64) (exactRow, error) {
+// subtract is x less times y; entered is told each quantity that x did not have.
+func subtract(x, y exactRow, times uint64, entered func(int)) exactRow {
 	out := make(exactRow, 0, len(x)+len(y))
-	var divisor int64
-	for i, j := 0, 0; i < len(x) || j < len(y); {
-		var fx, fy int64
-		var q int
-		switch {
-		case j == len(y) || i < len(x) && x[i].quantity < y[j].quantity:
-			q, fx = x[i].quantity, x[i].factor
+	i := 0
+	for _, t := range y {
+		for i < len(x) && x[i].quantity < t.quantity {
+			out = append(out, x[i])
 			i++
-		case i == len(x) || y[j].quantity < x[i].quantity:
-			q, fy = y[j].quantity, y[j].factor
-			j++
-		default:
-			q, fx, fy = x[i].quantity, x[i].factor, y[j].factor
-			i, j = i+1, j+1
 		}
-		p, okP := multiply(a, fx)
-		r, okR := multiply(b, fy)
-		if !okP || !okR {
-			return nil, errTooLarge
+		less := prime - multiply(times, t.factor)
+		if i == len(x) || x[i].quantity != t.quantity {
+			out = append(out, term{t.quantity, less})
+			entered(t.quantity)
+			continue
 		}
-		if p != r {
-			out = append(out, part{q, p - r})
-			divisor = gcd(divisor, p-r)
+		if sum := add(x[i].factor, less); sum != 0 {
+			out = append(out, term{t.quantity, sum})
 		}
+		i++
 	}
-	for i := range out {
-		out[i].factor /= divisor
-	}
-	return out, nil
+	return append(out, x[i:]...)
 }
 
-// multiply reports whether the product stays below 2^62, so that two may be subtracted.
-func multiply(a, b int64) (int64, bool) {
-	high, low := bits.Mul64(uint64(max(a, -a)), uint64(max(b, -b)))
-	return a * b, high == 0 && low < 1<<62
+func modulo(n int64) uint64 {
+	if n < 0 {
+		return prime - uint64(-n)%prime
+	}
+	return uint64(n) % prime
 }
 
-func gcd(a, b int64) int64 {
-	a, b = max(a, -a), max(b, -b)
-	for b != 0 {
-		a, b = b, a%b
+func add(a, b uint64) uint64 {
+	sum := a + b
+	if sum >= prime {
+		sum -= prime
 	}
-	return a
+	return sum
+}
+
+// multiply folds the 122 bits of a product at bit 61, where 2^61 counts as 1.
+func multiply(a, b uint64) uint64 {
+	high, low := bits.Mul64(a, b)
+	return add(low&prime, (high<<3|low>>61)%prime) % prime
+}
+
+// inverse of a: a to the power prime-2.
+func inverse(a uint64) uint64 {
+	result := uint64(1)
+	for power := uint64(prime - 2); power > 0; power >>= 1 {
+		if power&1 == 1 {
+			result = multiply(result, a)
+		}
+		a = multiply(a, a)
+	}
+	return result
 }

@@ -10,6 +10,9 @@ type reach struct {
 // wide takes in whatever hangs together.
 const wide = 1 << 30
 
+// further is how many equations are looked at for what to hide, if an answer is there.
+const further = 300
+
 // none of what is shown is considered for hiding.
 const none = -1.0
 

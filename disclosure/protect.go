@@ -141,6 +141,9 @@ func (t *tables) decide(i int, c *goldset.Cell, known map[figure]*Known) []Decis
 // a large system is protected once.
 func (s *system) best(insiders bool) *plan {
 	order := s.sensitive()
+	if insiders {
+		s.sameChild = s.sameChildren()
+	}
 	descending := slices.Clone(order)
 	slices.SortStableFunc(descending, func(a, b int) int { return int(s.quantities[b].value - s.quantities[a].value) })
 	if len(order) > 60 {

@@ -113,9 +113,32 @@ func TestRatesComeFromRoundedCounts(t *testing.T) {
 	p := protect(t, []goldset.Cell{c}, policy)
 	require.Equal(t, "1000", p.Cells[0].Count.Text)
 	require.Equal(t, "333.3", p.Cells[0].Value.Text)
-	require.Equal(t, "333.3", p.Cells[0].LinkLow.Text)
+	require.Equal(t, "333.3", p.Cells[0].LinkLow.Text, "1,004 lies between 1,000")
+	require.Equal(t, "336.7", p.Cells[0].LinkHigh.Text, "and 1,010")
 	require.Equal(t, "313.0", p.Cells[0].Lower.Text) // Byar's interval of 1,000
 	require.Equal(t, "30000", p.Cells[0].Denominator.Text)
+}
+
+func TestARangeOverLinksHoldsTheValueAndTellsNoExactCount(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		of := rapid.Int64Range(20, 5000).Draw(rt, "of")
+		n := rapid.Int64Range(6, of).Draw(rt, "n")
+		c := share("", n, of)
+		low := 100 * float64(rapid.Int64Range(0, n).Draw(rt, "low")) / float64(of)
+		high := 100 * float64(rapid.Int64Range(n, of).Draw(rt, "high")) / float64(of)
+		c.LinkLow, c.LinkHigh = &low, &high
+		policy := strict
+		policy.Complement = false
+		if rapid.Bool().Draw(rt, "rounded") {
+			policy.Round, policy.DerivedFromRounded = map[goldset.Level]Rounding{goldset.LevelNational: {Base: 10}}, true
+		}
+		p, err := Protect([]goldset.Cell{c}, policy, nil)
+		require.NoError(rt, err)
+		shown := &p.Cells[0]
+		require.LessOrEqual(rt, shown.LinkLow.Number, shown.Value.Number)
+		require.GreaterOrEqual(rt, shown.LinkHigh.Number, shown.Value.Number)
+		require.LessOrEqual(rt, shown.LinkHigh.Number, 100.0)
+	})
 }
 
 func TestIndicatorsThatShareADenominatorHideItTogether(t *testing.T) {
@@ -269,8 +292,7 @@ func TestExactEliminationAgreesWithTheAttacker(t *testing.T) {
 		tab, err := newTables(authorities(r, 2), &policy, nil)
 		require.NoError(rt, err)
 		s := &tab.system // primary cells only: many can be worked out
-		known, err := s.determined()
-		require.NoError(rt, err)
+		known := s.determined()
 		for _, i := range s.sensitive() {
 			if slices.Contains(known, i) {
 				require.Equal(rt, s.lowest(i, 1), s.highest(i, unbounded))

@@ -14,13 +14,13 @@ type plan struct {
 	proofs    map[int][]*witness // by sensitive quantity
 	pool      map[int][]*witness // everything found, by each sensitive quantity it moves
 	exposed   []int              // sensitive quantities that nothing could save
-	insight   map[int]bool       // those that a child alone in a hidden cell could still narrow down
+	insight   map[knows]bool     // what a child alone in a hidden cell could still narrow down
 }
 
 // protect hides what has to be hidden so that every sensitive quantity keeps
 // minCandidates. order is the order in which sensitive quantities are served.
 func (s *system) protect(order []int, insider bool) *plan {
-	p := &plan{system: s, before: map[int]quantity{}, proofs: map[int][]*witness{}, pool: map[int][]*witness{}, insight: map[int]bool{}}
+	p := &plan{system: s, before: map[int]quantity{}, proofs: map[int][]*witness{}, pool: map[int][]*witness{}, insight: map[knows]bool{}}
 	for _, target := range order {
 		if len(p.proofs[target]) == 0 && !p.secure(target, nil) {
 			p.exposed = append(p.exposed, target)
@@ -41,12 +41,11 @@ func (p *plan) secure(target int, barred []int) bool {
 		p.keep(target, w)
 		return true
 	}
-	limit := p.system.dearest()
-	if barred != nil {
-		limit = min(limit, dearestAgainstInsiders)
-	}
-	w := p.system.cheapest(target, barred, limit)
+	w := p.system.cheapest(target, barred)
 	if w == nil {
+		w = p.system.doubled(target)
+	}
+	if w == nil || w.touches(barred) {
 		return false
 	}
 	p.remember(w)
@@ -81,21 +80,31 @@ func (s *system) prove(target int, barred []int, reaches []reach) *witness {
 	return nil
 }
 
-// cheapest finds the witness for target that hides least. Quantities come into
-// view by cost, so that an answer dearer than none in view is the cheapest.
-func (s *system) cheapest(target int, barred []int, limit float64) (best *witness) {
-	var least float64
+// cheapest finds the witness for target that hides least, not too far away if there is one.
+func (s *system) cheapest(target int, barred []int) *witness {
+	most := s.dearest()
 	for dearest := 16.0; ; dearest *= 3 {
-		for _, d := range []direction{twoUp, either, twoDown} {
-			w, cost := s.answer(question{target: target, direction: d, barred: barred, reaches: []reach{{wide, dearest}}})
-			if w != nil && (best == nil || cost < least) {
-				best, least = w, cost
-			}
+		best, least := s.cheapestWithin(target, barred, reach{further, dearest})
+		if best != nil && (least <= 2*dearest || dearest >= most) {
+			return best
 		}
-		if best != nil && least <= 2*dearest || dearest >= limit {
+		if dearest >= most {
+			best, _ = s.cheapestWithin(target, barred, reach{wide, dearest})
 			return best
 		}
 	}
+}
+
+// cheapestWithin looks no further than r. Quantities come into view by cost, so that
+// an answer dearer than none in view is the cheapest.
+func (s *system) cheapestWithin(target int, barred []int, r reach) (best *witness, least float64) {
+	for _, d := range []direction{twoUp, either, twoDown} {
+		w, cost := s.answer(question{target: target, direction: d, barred: barred, reaches: []reach{r}})
+		if w != nil && (best == nil || cost < least) {
+			best, least = w, cost
+		}
+	}
+	return best, least
 }
 
 // dearest is the highest cost of hiding anything.
@@ -164,7 +173,7 @@ func (p *plan) reprove(target int, insider bool) ([]*witness, bool) {
 		switch other := p.prove(target, alone, nearby); {
 		case other != nil:
 			proofs = append(proofs, other)
-		case !p.insight[target]:
+		case !p.insight[knows{alone[0], target}]:
 			return nil, false
 		}
 	}

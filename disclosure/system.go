@@ -47,8 +47,9 @@ type equation []part
 type system struct {
 	quantities []quantity
 	equations  []equation
-	uses       [][]int // equations each quantity stands in
-	hiddenLow  int64   // least a hidden count can be: 1 where zeros are always shown
+	uses       [][]int       // equations each quantity stands in
+	hiddenLow  int64         // least a hidden count can be: 1 where zeros are always shown
+	sameChild  map[int][]int // quantities that count one and the same child, by each of them
 }
 
 // add takes a quantity in and gives its number.

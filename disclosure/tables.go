@@ -208,12 +208,24 @@ func (t *tables) quantity(s series, p place, value int64) int {
 	if q, known := t.index[id]; known {
 		return q
 	}
-	q := quantity{name: s.String() + " " + p.String(), value: value, low: value, high: value, fixed: value == 0, cost: 4 + float64(value)}
+	q := quantity{name: s.String() + " " + p.String(), value: value, low: value, high: value, fixed: value == 0, cost: p.worth() * (4 + float64(value))}
 	if low, high := t.policy.Round[p.level()].interval(value); low != high {
 		q.state, q.low, q.high = rounded, low, high
 	}
 	t.index[id] = t.system.add(q)
 	return t.index[id]
+}
+
+// headline is how much dearer a total of an area is than a count of the same size
+// within a breakdown: readers look for it first, so it is hidden last.
+const headline = 8
+
+// worth is the weight of a count's place in the price of hiding it.
+func (p place) worth() float64 {
+	if p.dims == "" {
+		return headline
+	}
+	return 1
 }
 
 // level of the place's area.

@@ -134,6 +134,35 @@ func (s *system) within(q *question, n *neighbourhood, move func(int) movement) 
 	return w, cost
 }
 
+// doubled is the last resort: everything that hangs together with target is hidden,
+// and might as well count two or three times as many children. Sums stay sums then
+// and zeros zeros, so only a number that is out already stands in the way.
+func (s *system) doubled(target int) *witness {
+	w := &witness{target: target, change: map[int]int64{}, alternatives: []int64{1, 2}}
+	todo := []int{target}
+	for len(todo) > 0 {
+		i := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		value := s.quantities[i].value
+		if value == 0 || w.change[i] != 0 {
+			continue
+		}
+		w.change[i] = value
+		if w.leavesFree(s, i) && !s.canHide(i) {
+			return nil
+		}
+		for _, e := range s.uses[i] {
+			for _, p := range s.equations[e] {
+				todo = append(todo, p.quantity)
+			}
+		}
+	}
+	if w.change[target] == 0 {
+		return nil
+	}
+	return w
+}
+
 // leavesFree reports whether the witness moves quantity i further than what is published allows.
 func (w *witness) leavesFree(s *system, i int) bool {
 	up, down := s.quantities[i].room()
@@ -216,9 +245,12 @@ func (s *system) holds(w *witness) bool {
 }
 
 // scatter gives every number its own fraction between 0 and 1, the same each run.
-func scatter(x uint64) float64 {
+func scatter(x uint64) float64 { return float64(mix(x)>>11) / (1 << 53) }
+
+// mix gives every number another that looks drawn at random, the same each run.
+func mix(x uint64) uint64 {
 	x += 0x9e3779b97f4a7c15
 	x = (x ^ x>>30) * 0xbf58476d1ce4e5b9
 	x = (x ^ x>>27) * 0x94d049bb133111eb
-	return float64((x^x>>31)>>11) / (1 << 53)
+	return x ^ x>>31
 }
