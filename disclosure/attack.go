@@ -34,7 +34,8 @@ type Attack struct {
 // searched is how far above a count the attacker's upper bound is looked for.
 const searched = 64
 
-// exhaustive is the number of sensitive counts up to which each is bounded exactly.
+// exhaustive is the number of sensitive counts, and of equations that hang together
+// around one, up to which bounds are exact.
 const exhaustive = 150
 
 // attack bounds every sensitive quantity, first by arithmetic on intervals, then by
@@ -73,6 +74,11 @@ func (s *system) attack(p *plan) Attack {
 // system is small enough to ask. Nothing here may tell more than an attacker can
 // find out, since the report is read more widely than the counts.
 func (s *system) narrow(b *Bound, i int, p *plan, exactly bool) {
+	if !exactly {
+		q := question{target: i, direction: freely}
+		n := s.around(i, reach{equations: exhaustive}, func(j int) movement { return s.movement(&q, j, none) })
+		exactly = n.whole
+	}
 	if exactly {
 		b.Low, b.High, b.Exact = s.lowest(i, b.Low), s.highest(i, b.High), true
 	}

@@ -120,17 +120,9 @@ func (p *Published) derive(c *goldset.Cell, policy *Policy) {
 	} else {
 		p.Value = number(policy.blunt(c, c.Value), d)
 	}
-	for _, f := range []struct {
-		has *float64
-		to  *Figure
-	}{{c.LinkLow, &p.LinkLow}, {c.LinkHigh, &p.LinkHigh}} {
-		switch {
-		case f.has == nil:
-		case policy.tierTooSmall(c, *f.has):
-			*f.to = symbol(policy.Symbol)
-		default:
-			*f.to = number(policy.blunt(c, *f.has), d)
-		}
+	if c.LinkLow != nil && c.LinkHigh != nil {
+		low, high := policy.linkRange(c)
+		p.LinkLow, p.LinkHigh = number(low, d), number(high, d)
 	}
 	if c.Lower == nil || c.Upper == nil {
 		return
@@ -142,18 +134,37 @@ func (p *Published) derive(c *goldset.Cell, policy *Policy) {
 	p.Lower, p.Upper = number(lower, d), number(upper, d)
 }
 
-// tierTooSmall reports whether the count behind another tier's value is one the
-// policy would not show.
-func (p *Policy) tierTooSmall(c *goldset.Cell, v float64) bool {
-	n := v
+// linkRange is the range over the linkage tiers, its ends moved outwards to whole
+// multiples of a base. The tiers' counts add up as the base tier's do, so exact ends
+// would give the ends of a hidden cell back, and with them bounds on its count.
+func (p *Policy) linkRange(c *goldset.Cell) (low, high float64) {
+	base := float64(max(p.Round[c.Level].Base, p.SuppressHigh))
+	perChild := 1.0
 	switch {
 	case c.Unit == goldset.UnitCount:
-	case c.Denominator > 0 && (c.Unit == goldset.UnitPercent || c.Unit == goldset.UnitPer10000):
-		n = v * float64(c.Denominator) / scale(c.Unit)
+	case (c.Unit == goldset.UnitPercent || c.Unit == goldset.UnitPer10000) && c.Denominator > 0 && base > 1:
+		of := float64(c.Denominator)
+		if _, blunt, derived := p.blunted(c, c.Value); derived {
+			of = blunt
+		}
+		perChild = scale(c.Unit) / of
 	default:
-		return false
+		return *c.LinkLow, *c.LinkHigh
 	}
-	return n > 0.5 && p.TooSmall(int64(math.Round(n)))
+	if base <= 1 {
+		return *c.LinkLow, *c.LinkHigh
+	}
+	exact := 1.0
+	if c.Unit != goldset.UnitCount {
+		exact = scale(c.Unit) / float64(c.Denominator)
+	}
+	const slack = 1e-9
+	low = math.Floor(*c.LinkLow/exact/base+slack) * base * perChild
+	high = math.Ceil(*c.LinkHigh/exact/base-slack) * base * perChild
+	if c.Unit == goldset.UnitPercent {
+		high = math.Min(high, 100)
+	}
+	return low, high
 }
 
 // scale is what a numerator over a denominator is multiplied by.

@@ -53,8 +53,13 @@ func (r *Release) indicator(m *analysis.Measure, ind *analysis.Indicator) []figu
 		return r.oddsRatios(m, ind, year)
 	}
 	breakdowns := r.breakdowns(m.Name, ind.Name)
-	if !slices.Contains(breakdowns, "group") {
+	if i := slices.Index(breakdowns, "group"); i < 0 {
 		list = append(list, r.byAuthority(m, ind, year, england)...)
+	} else if !slices.Contains(breakdowns, "decile") {
+		breakdowns = breakdowns[i : i+1] // their totals are another indicator's
+	}
+	if slices.Contains(breakdowns, "predictor") {
+		list = append(list, r.byPredictor(m, ind, year, england)...)
 	}
 	for _, by := range breakdowns {
 		switch by {

@@ -31,7 +31,11 @@ func (r *Release) overYears(m *analysis.Measure) []figure {
 		if len(series) == 0 {
 			continue
 		}
-		f := figure{ID: slug(m.Name, "years", string(unit)), Title: m.Title + ": England over the years", Subtitle: "Years to 31 March, " + lowerUnit(unit) + "; each scale starts at 0"}
+		title := m.Title + ": England over the years"
+		if len(list) > 0 {
+			title += ", " + lowerUnit(unit)
+		}
+		f := figure{ID: slug(m.Name, "years", string(unit)), Title: title, Subtitle: "Years to 31 March, " + lowerUnit(unit) + "; each scale starts at 0"}
 		f.Chart = panels(f.ID, f.Title, describe(rows, unit), names, series, unit, false)
 		f.Table = tableOf(f.Title, "Indicator and year", rows, unit)
 		list = append(list, f)
@@ -103,6 +107,25 @@ func (r *Release) byGroup(m *analysis.Measure, ind *analysis.Indicator) []figure
 	f := figure{ID: slug(m.Name, ind.Name, "group"), Title: ind.Title, Subtitle: "England, years to 31 March, " + lowerUnit(unit)}
 	f.Chart = bars(f.ID, f.Title, describe(rows, unit), groups, series, at, unit)
 	f.Table = tableOf(f.Title+", England", "Group and year", rows, unit)
+	return []figure{f}
+}
+
+// byPredictor shows a rate by what a record says, one thing at a time.
+func (r *Release) byPredictor(m *analysis.Measure, ind *analysis.Indicator, year goldset.CollectionYear, england *Cell) []figure {
+	cells := r.pick(choice{measure: m.Name, indicator: ind.Name, year: year, level: goldset.LevelNational, by: []string{"predictor", "value"}})
+	byValue(cells, "value")
+	slices.SortStableFunc(cells, func(a, b *Cell) int { return compareValues(a.Dim("predictor"), b.Dim("predictor")) })
+	if len(cells) == 0 {
+		return nil
+	}
+	rows := make([]row, len(cells))
+	for i, c := range cells {
+		rows[i] = row{sentence(c.Dim("predictor")) + ": " + c.Dim("value"), c}
+	}
+	unit := cells[0].Unit
+	f := figure{ID: slug(m.Name, ind.Name, "predictor"), Title: ind.Title + ", by what the pupil record says", Subtitle: subtitle("England", year, unit), Lead: lead(cells, england, "groups")}
+	f.Chart = dots(f.ID, f.Title, describe(rows, unit), rows, england, unit)
+	f.Table = tableOf(f.Title+", "+yearWords(year), "Group", rows, unit)
 	return []figure{f}
 }
 
