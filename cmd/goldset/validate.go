@@ -180,7 +180,9 @@ func check(r *ingest.Return) (*validated, error) {
 			tables[table] = slices.Compact(rows)
 		}
 	}
-	v.Tables, v.Summary, v.NotRun, v.Tolerances = r.Counts(), r.Summary(), r.NotRun(), r.Tolerances
+	v.Tables, v.Summary = r.Counts(), r.Summary()
+	v.NotRun = append([]ingest.NotRun{}, r.NotRun()...) // an empty list, not null
+	v.Tolerances = append([]string{}, r.Tolerances...)
 	for _, c := range v.Tables {
 		v.RowsIn += c.In
 		v.RowsOut += c.Out
