@@ -21,7 +21,7 @@ What each number of the report means. This page is made from the definitions in
 ` + "`go test ./analysis/ -run Document -update`" + `.
 
 A measure's ` + "`cells.sql`" + ` counts children in the canonical tables of one dataset
-version (` + "`migrations/0011_canonical.sql`" + `); Go computes the value and its 95% interval:
+version (` + "`migrations/0011_canonical.sql`" + ` and ` + "`0016_need.sql`" + `); Go computes the value and its 95% interval:
 Wilson's for shares, Byar's for rates (exact under ten), Aalen-Johansen's for
 waits, Wald's for odds ratios. A measure that reads links runs on three tiers.
 The base tier gives the value, strict and loose the range beside it. The cases
