@@ -218,7 +218,7 @@ func (t *tables) quantity(s series, p place, value int64) int {
 
 // headline is how much dearer a total of an area is than a count of the same size
 // within a breakdown: readers look for it first, so it is hidden last.
-const headline = 8
+const headline = 30
 
 // worth is the weight of a count's place in the price of hiding it.
 func (p place) worth() float64 {
