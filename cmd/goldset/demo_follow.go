@@ -179,6 +179,18 @@ where r.state = 'published'`
 	if err == nil && d.result.CellsReleased == 0 {
 		err = errors.New("nothing was released")
 	}
+	if err != nil {
+		return err
+	}
+	const examplesSQL = `
+select distinct on (c.measure) c.id::text
+from ledger.cell c
+join release.cell r on r.cell_id = c.id and r.mask = ''
+join release.report p on p.id = r.report_id and p.state = 'published'
+where c.level = 'national'
+order by c.measure, c.year desc, jsonb_array_length(c.dims), c.id`
+	rows, _ := d.service.zones.Release.Query(ctx, examplesSQL)
+	d.result.ReleasedExamples, err = pgx.CollectRows(rows, pgx.RowTo[string])
 	return err
 }
 
