@@ -55,7 +55,7 @@ func (g pager) Suffix() string {
 }
 
 func (p *Portal) findings(v *visit) error {
-	view, err := p.readSubmission(v)
+	view, err := p.readGrouped(v)
 	if err != nil {
 		return err
 	}
@@ -128,21 +128,11 @@ func (p *Portal) readRule(v *visit) (listView, error) {
 		return listView{}, err
 	}
 	list := listView{submissionView: view}
-	for _, g := range view.Groups {
-		if g.Rule != v.r.PathValue("rule") {
-			continue
-		}
-		if list.Group.Rule == "" {
-			list.Group = g
-			continue
-		}
-		list.Group.Findings += g.Findings // the same rule at another severity
-		list.Group.Open += g.Open
-	}
-	if list.Group.Rule == "" {
-		return listView{}, errNotFound
-	}
-	return list, nil
+	err = p.asSupplier(v, func(tx pgx.Tx) (err error) {
+		list.Group, err = store.FindingGroupOf(v.r.Context(), tx, view.ID, v.r.PathValue("rule"))
+		return err
+	})
+	return list, err
 }
 
 // withValues sets beside each finding what it is about, read from the vault for

@@ -38,7 +38,7 @@ var passwordHash = sync.OnceValue(func() string { return portal.HashPassword(pas
 // house is a portal over a database of its own, with two authorities and an
 // account in every role.
 type house struct {
-	t        *testing.T
+	t        testing.TB
 	server   *httptest.Server
 	admin    *pgxpool.Pool
 	zones    *store.Zones
@@ -58,17 +58,17 @@ type house struct {
 	finding, otherFind int64
 }
 
-func newHouse(t *testing.T, change ...func(*portal.Config)) *house {
-	t.Helper()
-	url := storetest.Database(t)
-	zones, err := store.Open(t.Context(), url, store.Options{MaxConns: 4, Only: []store.Login{store.LoginIntake, store.LoginOffice}})
-	require.NoError(t, err)
-	t.Cleanup(zones.Close)
-	admin, err := pgxpool.New(t.Context(), url)
-	require.NoError(t, err)
-	t.Cleanup(admin.Close)
+func newHouse(tb testing.TB, change ...func(*portal.Config)) *house {
+	tb.Helper()
+	url := storetest.Database(tb)
+	zones, err := store.Open(tb.Context(), url, store.Options{MaxConns: 4, Only: []store.Login{store.LoginIntake, store.LoginOffice}})
+	require.NoError(tb, err)
+	tb.Cleanup(zones.Close)
+	admin, err := pgxpool.New(tb.Context(), url)
+	require.NoError(tb, err)
+	tb.Cleanup(admin.Close)
 	h := &house{
-		t: t, admin: admin, zones: zones, registry: prometheus.NewRegistry(), log: &bytes.Buffer{},
+		t: tb, admin: admin, zones: zones, registry: prometheus.NewRegistry(), log: &bytes.Buffer{},
 		now: time.Date(2026, 7, 20, 9, 30, 0, 0, time.UTC), accounts: map[store.Role]int64{},
 	}
 	h.work = &fakeWork{h: h}
@@ -82,9 +82,9 @@ func newHouse(t *testing.T, change ...func(*portal.Config)) *house {
 		c(&config)
 	}
 	handler, err := portal.New(config)
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	h.server = httptest.NewServer(handler)
-	t.Cleanup(h.server.Close)
+	tb.Cleanup(h.server.Close)
 	h.furnish()
 	return h
 }

@@ -86,7 +86,6 @@ func (p *Portal) readSubmission(v *visit) (submissionView, error) {
 	}
 	view := submissionView{Role: v.who().Role}
 	err = p.asSupplier(v, func(tx pgx.Tx) error { return p.readInto(v, tx, id, &view) })
-	view.Tag = waitsFor(view.State, view.SentAt != nil, view.OpenErrors() > 0)
 	return view, err
 }
 
@@ -95,24 +94,33 @@ func (p *Portal) readInto(v *visit, tx pgx.Tx, id int64, view *submissionView) (
 	if view.Submission, err = store.ReadSubmission(ctx, tx, id); err != nil {
 		return err
 	}
-	standing, err := store.RequestStanding(ctx, tx, view.Request)
+	standing, err := store.RequestOutline(ctx, tx, view.Request)
 	if err != nil {
 		return err
 	}
 	view.For = p.row(v, standing)
-	if view.Later, err = store.LaterSubmission(ctx, tx, id); err != nil {
-		return err
-	}
-	if !view.Checked() {
-		return nil // a page that watches a check asks often, and there is nothing to find yet
-	}
-	view.Groups, err = store.FindingGroups(ctx, tx, id)
+	view.Later, err = store.LaterSubmission(ctx, tx, id)
 	return err
 }
 
-// readCounted is readSubmission with the counts of its rows.
-func (p *Portal) readCounted(v *visit) (submissionView, error) {
+// readGrouped is readSubmission with its findings gathered by rule, which takes a
+// while when there are very many.
+func (p *Portal) readGrouped(v *visit) (submissionView, error) {
 	view, err := p.readSubmission(v)
+	if err != nil || !view.Checked() {
+		return view, err
+	}
+	err = p.asSupplier(v, func(tx pgx.Tx) (err error) {
+		view.Groups, err = store.FindingGroups(v.r.Context(), tx, view.ID)
+		return err
+	})
+	view.Tag = waitsFor(view.State, view.SentAt != nil, view.OpenErrors() > 0)
+	return view, err
+}
+
+// readCounted is readGrouped with the counts of its rows.
+func (p *Portal) readCounted(v *visit) (submissionView, error) {
+	view, err := p.readGrouped(v)
 	if err != nil {
 		return view, err
 	}
@@ -139,7 +147,7 @@ func (v *visit) refresh() int {
 }
 
 func (p *Portal) submission(v *visit) error {
-	view, err := p.readSubmission(v)
+	view, err := p.readGrouped(v)
 	if err != nil {
 		return err
 	}

@@ -42,19 +42,41 @@ type FindingGroup struct {
 
 // The worst first, then the most frequent: an officer starts where it helps most.
 const findingGroupsSQL = `
-select f.rule, f.severity, min(f.message), min(f.passes), min(f.cause),
+select f.rule, f.severity, min(f.message collate "C"), min(f.passes collate "C"), min(f.cause collate "C"),
        array_remove(array_agg(distinct f.tbl), ''), count(*), count(distinct f.child),
        count(*) filter (where a.id is null and f.severity in ('error', 'query'))
 from intake.finding f
 join intake.submission s on s.id = f.submission_id
 left join intake.answer a on a.supplier_id = f.supplier_id and a.return = s.return and a.answer_to = f.answer_to
-where f.submission_id = @submission
+where f.submission_id = @submission and (@rule = '' or f.rule = @rule)
 group by f.rule, f.severity
 order by array_position('{reject,error,query,not stated,notice,not run}', f.severity), count(*) desc, f.rule`
 
 // FindingGroups gathers a submission's findings by rule.
 func FindingGroups(ctx context.Context, db DB, submission int64) ([]FindingGroup, error) {
-	rows, _ := db.Query(ctx, findingGroupsSQL, pgx.StrictNamedArgs{"submission": submission})
+	return findingGroups(ctx, db, submission, "")
+}
+
+// FindingGroupOf gathers a submission's findings of one rule; ErrNotFound when it
+// found nothing. A rule that speaks at two severities is one group at the worse.
+func FindingGroupOf(ctx context.Context, db DB, submission int64, rule string) (FindingGroup, error) {
+	groups, err := findingGroups(ctx, db, submission, rule)
+	if err != nil {
+		return FindingGroup{}, err
+	}
+	if len(groups) == 0 || rule == "" {
+		return FindingGroup{}, fmt.Errorf("findings of submission %d under rule %s: %w", submission, rule, ErrNotFound)
+	}
+	all := groups[0]
+	for _, g := range groups[1:] {
+		all.Findings += g.Findings
+		all.Open += g.Open
+	}
+	return all, nil
+}
+
+func findingGroups(ctx context.Context, db DB, submission int64, rule string) ([]FindingGroup, error) {
+	rows, _ := db.Query(ctx, findingGroupsSQL, pgx.StrictNamedArgs{"submission": submission, "rule": rule})
 	all, err := pgx.CollectRows(rows, pgx.RowToStructByPos[FindingGroup])
 	if err != nil {
 		return nil, fmt.Errorf("findings of submission %d by rule: %w", submission, err)
