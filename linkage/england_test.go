@@ -160,7 +160,7 @@ func (e *england) ties(a, b int) bool {
 }
 
 func TestMadeUpEnglandIsLinkedChildByChild(t *testing.T) {
-	e := makeEngland(t, childrenOfEngland(t, 6000), 1)
+	e := makeEngland(t, childrenOfEngland(t, 4000), 1)
 	r, err := Run(t.Context(), ChildrenModel(), e.data, Options{})
 	require.NoError(t, err)
 	t.Logf("%+v", r.Summary)

@@ -16,7 +16,7 @@ import (
 // frequencies of its names, for scripts of a few records.
 func trained(t *testing.T) (*Model, map[string]*Frequencies) {
 	t.Helper()
-	e := makeEngland(t, 6000, 7)
+	e := makeEngland(t, 4000, 7)
 	m, _, err := Train(t.Context(), ChildrenModel(), e.data, Options{})
 	require.NoError(t, err)
 	f, err := CountFrequencies(m, e.data)
