@@ -36,15 +36,15 @@ with school_year as (
     from entry e
     where e.moved and research.mid_year(e.entry_date)
 ), everybody as materialized (
-    -- all pupils of the January census, by the school's authority
+    -- all pupils of the January census, by the school's authority; no link is read
     select p.subject, p.authority, p.year, research.age_at_31_march(p.birth_month, p.year) as age
     from research.pupil_year(@dataset_version, @tier, @years) p
-    where p.birth_month <= make_date(p.year - 5, 3, 31)
+    where @tier = 'base' and p.birth_month <= make_date(p.year - 5, 3, 31)
 ), candidate as (
     -- the few who entered a school in mid-year, as some census of the year tells
     select distinct t.subject, t.school, t.entry_date, t.year
     from research.pupil_term(@dataset_version, @tier) t
-    where t.main and t.year = any (@years)
+    where @tier = 'base' and t.main and t.year = any (@years)
         and t.entry_date >= make_date(t.year - 1, 4, 1) and t.entry_date <= make_date(t.year, 3, 31) and research.mid_year(t.entry_date)
 ), moved as (
     select distinct c.subject, c.year
