@@ -45,7 +45,7 @@ type house struct {
 	work     *fakeWork
 	reviews  *fakeReviews
 	registry *prometheus.Registry
-	log      *bytes.Buffer
+	log      *sharedLog
 	mu       sync.Mutex
 	now      time.Time
 
@@ -68,7 +68,7 @@ func newHouse(tb testing.TB, change ...func(*portal.Config)) *house {
 	require.NoError(tb, err)
 	tb.Cleanup(admin.Close)
 	h := &house{
-		t: tb, admin: admin, zones: zones, registry: prometheus.NewRegistry(), log: &bytes.Buffer{},
+		t: tb, admin: admin, zones: zones, registry: prometheus.NewRegistry(), log: &sharedLog{},
 		now: time.Date(2026, 7, 20, 9, 30, 0, 0, time.UTC), accounts: map[store.Role]int64{},
 	}
 	h.work = &fakeWork{h: h}
@@ -87,6 +87,24 @@ func newHouse(tb testing.TB, change ...func(*portal.Config)) *house {
 	tb.Cleanup(h.server.Close)
 	h.furnish()
 	return h
+}
+
+// sharedLog takes lines from requests that end while a test reads it.
+type sharedLog struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (l *sharedLog) Write(b []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.Write(b)
+}
+
+func (l *sharedLog) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.String()
 }
 
 func (h *house) clock() time.Time {
