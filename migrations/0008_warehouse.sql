@@ -26,5 +26,10 @@ grant delete on identity.subject to goldset_link; -- erasure
 grant select on intake.supplier to goldset_review;
 grant usage on schema intake to goldset_review;
 
+-- A map is written in one transaction with its version; checking each of its million
+-- rows against the one version would take longer than writing them. Pruning deletes both.
+alter table research.person_map drop constraint person_map_map_version_fkey;
+alter table research.unlinked drop constraint unlinked_map_version_fkey;
+
 -- Which submissions a map was made of: linkage has nothing to do until they change.
 alter table research.map_version add submissions bigint[] not null default '{}';

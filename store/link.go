@@ -142,7 +142,8 @@ from (
 
 func checkBarriers(ctx context.Context, tx pgx.Tx, id int64) error {
 	var crossed int64
-	if err := tx.QueryRow(ctx, crossedBarriersSQL, id).Scan(&crossed); err != nil {
+	err := withoutNestedLoops(ctx, tx, func() error { return tx.QueryRow(ctx, crossedBarriersSQL, id).Scan(&crossed) })
+	if err != nil {
 		return fmt.Errorf("commit map: check barriers: %w", err)
 	}
 	if crossed > 0 {

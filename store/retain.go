@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"github.com/goldset/goldset"
 	"github.com/goldset/goldset/privacy"
@@ -13,21 +14,30 @@ import (
 // A pupil is known to need when any subject of the same person, at the loosest tier,
 // comes from another family of returns than schools.
 const forgetPupilsSQL = `
+with in_need as (
+    select distinct m.person
+    from research.person_map m
+    join identity.subject s on s.pseudonym = m.subject
+    where m.map_version = @map and m.tier = 'loose' and s.family <> @family
+),
+kept as (
+    select m.subject
+    from research.person_map m
+    join in_need n on n.person = m.person
+    where m.map_version = @map and m.tier = 'loose'
+),
+doubtful as (
+    select left_id as id from identity.pair where decided_at is null
+    union all
+    select right_id from identity.pair where decided_at is null
+)
 delete from identity.identifier i
 using identity.subject s
 where s.id = i.subject_id
   and s.family = @family
   and i.submission_id = any(@submissions)
-  and not exists (
-    select
-    from research.person_map mine
-    join research.person_map theirs
-      on theirs.map_version = mine.map_version and theirs.tier = mine.tier and theirs.person = mine.person
-    join identity.subject other on other.pseudonym = theirs.subject and other.family <> @family
-    where mine.map_version = @map and mine.tier = 'loose' and mine.subject = s.pseudonym)
-  and not exists (
-    select from identity.pair p
-    where p.decided_at is null and (p.left_id = s.id or p.right_id = s.id))`
+  and not exists (select from kept k where k.subject = s.pseudonym)
+  and not exists (select from doubtful d where d.id = s.id)`
 
 // ForgetPupils destroys the identifiers of pupils who, in the given map, match nobody
 // in need, not even loosely or in a pair that waits for review, and returns how many
@@ -38,13 +48,31 @@ func ForgetPupils(ctx context.Context, tx pgx.Tx, mapVersion int64) (int64, erro
 	if err != nil {
 		return 0, err
 	}
-	tag, err := tx.Exec(ctx, forgetPupilsSQL, pgx.StrictNamedArgs{
-		"family": goldset.SchoolCensus.Family(), "submissions": m.Submissions, "map": mapVersion,
+	var tag pgconn.CommandTag
+	err = withoutNestedLoops(ctx, tx, func() (err error) {
+		tag, err = tx.Exec(ctx, forgetPupilsSQL, pgx.StrictNamedArgs{
+			"family": goldset.SchoolCensus.Family(), "submissions": m.Submissions, "map": mapVersion,
+		})
+		return err
 	})
 	if err != nil {
 		return 0, fmt.Errorf("forget pupils: %w", err)
 	}
 	return tag.RowsAffected(), Audit(ctx, tx, "", "forget pupils", fmt.Sprintf("map %d", mapVersion), map[string]any{"records": tag.RowsAffected()})
+}
+
+// withoutNestedLoops runs do so that joins of whole tables are hashed or merged. A
+// planner without statistics, as after a first load, takes a large table for a small
+// one and goes through it once for every row of another: minutes instead of a second.
+func withoutNestedLoops(ctx context.Context, tx pgx.Tx, do func() error) error {
+	if _, err := tx.Exec(ctx, "set local enable_nestloop = off"); err != nil {
+		return err
+	}
+	if err := do(); err != nil {
+		return err
+	}
+	_, err := tx.Exec(ctx, "set local enable_nestloop = on")
+	return err
 }
 
 // Erase destroys what is known of a supplier's child: identifiers, token and the way
@@ -114,6 +142,8 @@ func PruneMaps(ctx context.Context, tx pgx.Tx) (int64, error) {
 		return 0, fmt.Errorf("prune maps: %w", err)
 	}
 	for _, sql := range []string{
+		"delete from research.person_map where map_version = any($1)",
+		"delete from research.unlinked where map_version = any($1)",
 		"update research.map_version set previous = null where previous = any($1)",
 		"delete from research.map_version where id = any($1)",
 	} {

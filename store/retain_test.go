@@ -95,6 +95,7 @@ func TestMapsThatNothingCitesArePruned(t *testing.T) {
 	require.NoError(t, err)
 	_, err = store.CurrentMap(t.Context(), w.tx)
 	require.NoError(t, err)
+	require.EqualValues(t, 2, w.one(t, "select count(distinct map_version) from research.person_map"))
 }
 
 func TestAfterRewrappingTheOldWrappingKeyIsNotNeeded(t *testing.T) {
