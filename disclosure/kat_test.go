@@ -95,7 +95,7 @@ func TestKnownTablesKeepThreeCandidatesForAboutTheLeastPrice(t *testing.T) {
 				n, sum := k.hidden(r.Secondary)
 				primary, fewest, least = r.Primary, min(fewest, n), min(least, sum)
 			}
-			p, attack := k.solve(primary, true)
+			p, attack := k.solve(primary, len(k.Cells) < 1000) // insiders too where that is quick
 			n, sum := p.size()
 			require.Empty(t, p.exposed)
 			require.Empty(t, attack.weak)

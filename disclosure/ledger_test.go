@@ -58,3 +58,21 @@ func TestAQueryRepeatedWithOneChildMoreIsHidden(t *testing.T) {
 	p = protect(t, []goldset.Cell{count("301", 36)}, strict, ledger...)
 	require.Equal(t, []string{"36"}, texts(p))
 }
+
+func TestWhatWasToldRoundedIsKnownEvenWhereItIsHiddenNow(t *testing.T) {
+	midpoint, err := Named("opensafely_midpoint6")
+	require.NoError(t, err)
+	cells := []goldset.Cell{count("301", 60), count("301", 28, "sex", "F"), count("301", 30, "sex", "M")}
+	ledger := release(t, "first", midpoint, nil, cells...)
+	policy := strict
+	tab, err := newTables(cells, &policy, ledger)
+	require.NoError(t, err)
+	for _, of := range tab.cells {
+		q := of[numerator]
+		tab.system.hide(q)
+		low, high := midpoint.Round[goldset.LevelAuthority].interval(tab.system.quantities[q].value)
+		require.Equal(t, []int64{low, high}, []int64{tab.system.quantities[q].low, tab.system.quantities[q].high})
+	}
+	p := protect(t, cells, strict, ledger...)
+	require.Equal(t, 1, p.Attack.Secondary, "28 and 30 of 60 leave 2")
+}

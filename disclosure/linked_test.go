@@ -75,7 +75,7 @@ func TestALinkedReleaseWithoutHistoryIsNeverRefused(t *testing.T) {
 	require.NoError(t, err)
 	rapid.Check(t, func(rt *rapid.T) {
 		r := rand.New(rand.NewPCG(rapid.Uint64().Draw(rt, "seed"), 5))
-		cells := linked(r, rapid.IntRange(1, 3).Draw(rt, "authorities"), rapid.IntRange(5, 150).Draw(rt, "children"))
+		cells := linked(r, rapid.IntRange(1, 3).Draw(rt, "authorities"), rapid.IntRange(5, 70).Draw(rt, "children"))
 		p, err := Protect(cells, policy, nil)
 		require.NoError(rt, err)
 		if len(p.Attack.Bounds) > 0 {
@@ -111,7 +111,7 @@ func TestOneChildIsOneHoweverManyTotalsItIsLeftIn(t *testing.T) {
 func TestCountingEveryChildTwiceKeepsEverySum(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		r := rand.New(rand.NewPCG(rapid.Uint64().Draw(rt, "seed"), 6))
-		tab, err := newTables(linked(r, 2, 60), &strict, nil)
+		tab, err := newTables(linked(r, 2, 40), &strict, nil)
 		require.NoError(rt, err)
 		s := &tab.system
 		for _, target := range s.sensitive() {

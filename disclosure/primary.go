@@ -2,6 +2,8 @@ package disclosure
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/goldset/goldset"
 )
@@ -28,59 +30,48 @@ func (t *tables) judge(cells []goldset.Cell) {
 	}
 }
 
-// recall enters what earlier releases told: a number that is out stays out.
+// recall enters what earlier releases told: a number that is out stays out, and of
+// a count that was rounded everybody knows the interval, whatever is shown of it now.
 func (t *tables) recall() {
+	now := map[int]bool{}
+	told := map[int]*Known{} // what all earlier releases together told of a quantity
 	for _, l := range t.layers {
-		if l.release == "" {
-			continue
-		}
-		for p, q := range t.byPlace[l] {
+		for _, p := range slices.SortedFunc(maps.Keys(t.byPlace[l]), comparePlaces) {
+			q := t.byPlace[l][p]
+			if l.release == "" {
+				now[q] = true
+				continue
+			}
+			if told[q] == nil {
+				told[q] = &Known{Low: min(t.system.hiddenLow, l.at[p]), High: unbounded}
+			}
 			for _, r := range t.history[l.series][p] {
-				if r.Release == l.release {
-					t.told(q, r, l.figure)
+				if said := r.said(l.figure); r.Release == l.release && said != nil {
+					told[q].Low, told[q].High = max(told[q].Low, said.Low), min(told[q].High, said.High)
+					t.released[q] = r.Release
 				}
 			}
 		}
 	}
-	for _, l := range t.layers {
-		if l.release == "" {
-			for _, q := range t.byPlace[l] {
-				delete(t.absent(), q)
-			}
-		}
-	}
-	for q := range t.absent() {
-		t.system.hide(q)
-		quantity := &t.system.quantities[q]
-		quantity.fixed = true
-		quantity.sensitive = t.policy.Secondary && t.policy.TooSmall(quantity.value)
+	for q, known := range told {
+		t.recallOne(q, *known, now[q])
 	}
 }
 
-// absent holds the quantities that only earlier releases have, and hid.
-func (t *tables) absent() map[int]bool {
-	if t.hiddenBefore == nil {
-		t.hiddenBefore = map[int]bool{}
-	}
-	return t.hiddenBefore
-}
-
-// told fixes a quantity at what a release said of it.
-func (t *tables) told(q int, r *Released, f figure) {
-	said := r.said(f)
+// recallOne sets a quantity to what is known of it since before.
+func (t *tables) recallOne(q int, known Known, now bool) {
 	quantity := &t.system.quantities[q]
-	if said == nil {
-		if !quantity.fixed {
-			t.absent()[q] = true
+	switch {
+	case known.Low == known.High:
+		quantity.state, quantity.low, quantity.high, quantity.fixed = shown, known.Low, known.High, true
+	case now: // it may be shown, rounded or hidden anew; what is known stays known
+		quantity.told = known
+		if quantity.state == rounded {
+			quantity.low, quantity.high = max(quantity.low, known.Low), min(quantity.high, known.High)
 		}
-		return
-	}
-	delete(t.absent(), q)
-	quantity.fixed, t.released[q] = true, r.Release
-	if said.Low == said.High {
-		quantity.state, quantity.low, quantity.high = shown, quantity.value, quantity.value
-	} else if quantity.state != shown {
-		quantity.state, quantity.low, quantity.high = rounded, said.Low, said.High
+	default:
+		quantity.state, quantity.low, quantity.high, quantity.fixed = hidden, known.Low, known.High, true
+		quantity.sensitive = t.policy.Secondary && t.policy.TooSmall(quantity.value)
 	}
 }
 
@@ -121,7 +112,7 @@ func (t *tables) moved(c *goldset.Cell, f figure, n int64) bool {
 func (t *tables) suppress(q int, why string) {
 	t.primary[q] = why
 	quantity := &t.system.quantities[q]
-	if t.released[q] != "" {
+	if t.released[q] != "" && quantity.fixed {
 		return
 	}
 	t.system.hide(q)

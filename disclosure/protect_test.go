@@ -244,7 +244,7 @@ func TestNoReleaseLeavesFewerThanThreeCandidates(t *testing.T) {
 func TestOrderOfCellsChangesNothing(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		r := rand.New(rand.NewPCG(rapid.Uint64().Draw(rt, "seed"), 2))
-		cells := authorities(r, 3)
+		cells := authorities(r, 2)
 		first, err := Protect(cells, strict, nil)
 		require.NoError(rt, err)
 		order := r.Perm(len(cells))

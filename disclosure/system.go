@@ -27,6 +27,7 @@ type quantity struct {
 	name      string
 	value     int64
 	low, high int64 // what the outside knows of it before any arithmetic
+	told      Known // by earlier releases, if anything; it holds while hidden
 	state     visibility
 	sensitive bool    // must keep minCandidates
 	fixed     bool    // cannot be hidden: zero, known to all, or already released
@@ -82,8 +83,20 @@ func (s *system) equate(eq equation) {
 func (s *system) hide(i int) (undo quantity) {
 	undo = s.quantities[i]
 	q := &s.quantities[i]
-	q.state, q.low, q.high = hidden, min(s.hiddenLow, q.value), unbounded
+	q.low, q.high = s.hiddenBounds(i)
+	q.state = hidden
 	return undo
+}
+
+// hiddenBounds is what would be known of the quantity before any arithmetic if it
+// were hidden.
+func (s *system) hiddenBounds(i int) (low, high int64) {
+	q := &s.quantities[i]
+	low, high = min(s.hiddenLow, q.value), unbounded
+	if q.told != (Known{}) {
+		low, high = max(low, q.told.Low), min(high, q.told.High)
+	}
+	return low, high
 }
 
 // canHide reports whether suppressing the quantity is open to us.

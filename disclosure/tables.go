@@ -48,18 +48,17 @@ func counts(c *goldset.Cell) map[figure]int64 {
 
 // tables builds the system of a release and of what was released before it.
 type tables struct {
-	policy       *Policy
-	system       system
-	layers       []*layer
-	roots        map[series]series                // series that count the same, by the first of them
-	index        map[string]int                   // quantity by series, place and value
-	cells        []map[figure]int                 // quantities of each cell of the release
-	released     map[int]string                   // release that told a quantity, by quantity
-	primary      map[int]string                   // why a quantity is hidden for its own sake
-	hiddenBefore map[int]bool                     // quantities that only earlier releases have, and hid
-	equal        map[string]bool                  // equations there already
-	byPlace      map[*layer]map[place]int         // quantities
-	history      map[series]map[place][]*Released // what is out already
+	policy   *Policy
+	system   system
+	layers   []*layer
+	roots    map[series]series                // series that count the same, by the first of them
+	index    map[string]int                   // quantity by series, place and value
+	cells    []map[figure]int                 // quantities of each cell of the release
+	released map[int]string                   // release that told a quantity, by quantity
+	primary  map[int]string                   // why a quantity is hidden for its own sake
+	equal    map[string]bool                  // equations there already
+	byPlace  map[*layer]map[place]int         // quantities
+	history  map[series]map[place][]*Released // what is out already
 }
 
 // newTables reads the cells and the ledger into layers and ties them together.

@@ -70,8 +70,8 @@ func (s *system) movement(q *question, i int, dearest float64) movement {
 	var m movement
 	m.freeUp, m.freeDown = s.quantities[i].room()
 	if s.quantities[i].cost <= dearest && s.canHide(i) {
-		m.dearUp = unbounded
-		m.dearDown = s.quantities[i].value - s.hiddenLow
+		low, high := s.hiddenBounds(i)
+		m.dearUp, m.dearDown = high-s.quantities[i].value, s.quantities[i].value-low
 	}
 	share := func(up, down *int64) {
 		switch q.direction {
