@@ -83,9 +83,7 @@ func (h *House) measureAll(ctx context.Context, progress watch, dataset int64) (
 	all := analysis.Measures()
 	snapshot := pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}
 	err = pgx.BeginTxFunc(ctx, h.Zones.Research, snapshot, func(tx pgx.Tx) error {
-		// Each query reads whole tables once. A planner that guesses one row where there
-		// are thousands would loop over them; without loops its guess does not matter.
-		if _, err := tx.Exec(ctx, "set local enable_nestloop = off; set local work_mem = '64MB'"); err != nil {
+		if _, err := tx.Exec(ctx, analysis.Session); err != nil {
 			return fmt.Errorf("measure: %w", err)
 		}
 		for i, m := range all {
