@@ -23,35 +23,47 @@ type rule struct {
 	rows   []int32 // ascending within a block
 }
 
-// rule makes one blocking rule ready. key numbers the combinations of its parts.
+// rule makes one blocking rule ready.
 func (c *compiler) rule(from *BlockingRule) (*rule, error) {
-	r := &rule{BlockingRule: from}
+	r, gather, err := c.prepare(from)
+	if err == nil {
+		gather()
+	}
+	return r, err
+}
+
+// prepare makes a blocking rule ready but for gathering its blocks, which rules may
+// do at the same time as each other.
+func (c *compiler) prepare(from *BlockingRule) (r *rule, gather func(), err error) {
+	r = &rule{BlockingRule: from}
 	parts, columns := make([]*derived, len(from.parts)), make([]*Column, len(from.parts))
 	exploding := false
 	for i, p := range from.parts {
 		d, err := c.derive(p)
 		if err != nil {
-			return nil, fmt.Errorf("blocking rule %s: %w", from, err)
+			return nil, nil, fmt.Errorf("blocking rule %s: %w", from, err)
 		}
 		parts[i], columns[i] = d, c.data.Column(p.Column)
 		exploding = exploding || d.separator != ""
 	}
 	if exploding {
 		r.explode(c, parts, columns)
-	} else {
-		r.combine(parts, columns)
 	}
 	if from.also != nil {
 		also, err := c.comparison(&Comparison{Name: from.String(), Levels: []*Level{
 			{When: from.Also, condition: from.also}, {When: opElse, condition: &Condition{Op: opElse}},
 		}})
 		if err != nil {
-			return nil, fmt.Errorf("blocking rule %s: %w", from, err)
+			return nil, nil, fmt.Errorf("blocking rule %s: %w", from, err)
 		}
 		r.also = also
 	}
-	r.index(c.data.Len())
-	return r, nil
+	return r, func() {
+		if !exploding {
+			r.combine(parts, columns)
+		}
+		r.index(c.data.Len())
+	}, nil
 }
 
 // combine folds the parts' codes into one key a record, two at a time.
@@ -71,26 +83,54 @@ func (r *rule) combine(parts []*derived, columns []*Column) {
 	}
 }
 
-// pairs numbers pairs of codes, from 1; a pair with a missing half is missing.
+// pairs numbers pairs of codes, from 1, in an open-addressed table; a pair with a
+// missing half is missing.
 type pairs struct {
-	codes map[uint64]uint32
+	keys  []uint64 // 0 is free: no half of a kept pair is missing
+	codes []uint32
 	size  int
 }
 
-func newPairs() *pairs { return &pairs{codes: map[uint64]uint32{}, size: 1} }
+func newPairs() *pairs {
+	return &pairs{keys: make([]uint64, 1<<10), codes: make([]uint32, 1<<10), size: 1}
+}
 
 func (p *pairs) code(a, b uint32) uint32 {
 	if a == missing || b == missing {
 		return missing
 	}
 	key := uint64(a)<<32 | uint64(b)
-	code, ok := p.codes[key]
-	if !ok {
-		code = uint32(p.size)
-		p.codes[key] = code
-		p.size++
+	i := p.slot(key)
+	if p.keys[i] == key {
+		return p.codes[i]
 	}
-	return code
+	if p.size*2 > len(p.keys) {
+		p.grow()
+		i = p.slot(key)
+	}
+	p.keys[i], p.codes[i] = key, uint32(p.size)
+	p.size++
+	return p.codes[i]
+}
+
+func (p *pairs) slot(key uint64) int {
+	mask := len(p.keys) - 1
+	i := int(mix(key)) & mask
+	for p.keys[i] != 0 && p.keys[i] != key {
+		i = (i + 1) & mask
+	}
+	return i
+}
+
+func (p *pairs) grow() {
+	keys, codes := p.keys, p.codes
+	p.keys, p.codes = make([]uint64, 2*len(keys)), make([]uint32, 2*len(keys))
+	for i, key := range keys {
+		if key != 0 {
+			j := p.slot(key)
+			p.keys[j], p.codes[j] = key, codes[i]
+		}
+	}
 }
 
 // explode gives each record the product of its parts' members as keys.

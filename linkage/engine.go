@@ -73,20 +73,31 @@ func newEngine(ctx context.Context, model *Model, data *Dataset, options Options
 	}
 	e.strata.stride = e.possible
 	e.possible *= uint64(len(e.strata.list))
-	for _, from := range model.Blocking {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		r, err := e.compiler.rule(from)
-		if err == nil {
-			err = r.refuse(options.maxPairs())
-		}
-		if err != nil {
-			return nil, err
-		}
-		e.rules = append(e.rules, r)
+	if err := e.block(ctx); err != nil {
+		return nil, err
 	}
 	return e, nil
+}
+
+// block makes the blocking rules ready and refuses those that give too many pairs.
+func (e *engine) block(ctx context.Context) error {
+	gather := make([]func(), len(e.model.Blocking))
+	for i, from := range e.model.Blocking {
+		r, f, err := e.compiler.prepare(from)
+		if err != nil {
+			return err
+		}
+		gather[i], e.rules = f, append(e.rules, r)
+	}
+	if err := e.parallel(ctx, len(gather), func(_ *evaluator, i int) { gather[i]() }); err != nil {
+		return err
+	}
+	for _, r := range e.rules {
+		if err := r.refuse(e.options.maxPairs()); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (e *engine) evaluator() *evaluator {
