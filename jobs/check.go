@@ -52,7 +52,11 @@ func (h *House) checkIn(ctx context.Context, tx pgx.Tx, progress watch, sub subm
 	defer closer.Close()
 	digest := newDigest()
 	rows := int64(0)
-	for row, err := range h.checkedRows(ctx, ret, digest, findings.Add) {
+	record := func(ctx context.Context, f goldset.Finding) error {
+		h.Metrics.Findings.WithLabelValues(string(f.Severity)).Inc()
+		return findings.Add(ctx, f)
+	}
+	for row, err := range h.checkedRows(ctx, ret, digest, record) {
 		if refused, ok := errors.AsType[*ingest.Refused](err); ok {
 			return h.refuse(ctx, tx, sub, refused)
 		}
@@ -108,7 +112,6 @@ func (h *House) checkedRows(ctx context.Context, ret *ingest.Return, d *digest, 
 				f.Child = h.Keys.AnswerKey(childKey, e.Child, nil)
 			}
 			d.finding(&f)
-			h.Metrics.Findings.WithLabelValues(string(f.Severity)).Inc()
 			if err := add(ctx, f); err != nil && failed == nil {
 				failed = err
 			}

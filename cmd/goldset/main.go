@@ -43,6 +43,7 @@ func newRootCommand() *cobra.Command {
 		newAllCommand(),
 		newMigrateCommand(),
 		newDoctorCommand(),
+		newRegisterCommand(),
 		newReferenceCommand(),
 		newTraceCommand(),
 		newAuditCommand(),
