@@ -75,7 +75,7 @@ func TestALinkedReleaseWithoutHistoryIsNeverRefused(t *testing.T) {
 	require.NoError(t, err)
 	rapid.Check(t, func(rt *rapid.T) {
 		r := rand.New(rand.NewPCG(rapid.Uint64().Draw(rt, "seed"), 5))
-		cells := linked(r, rapid.IntRange(1, 3).Draw(rt, "authorities"), rapid.IntRange(5, 70).Draw(rt, "children"))
+		cells := linked(r, rapid.IntRange(1, 2).Draw(rt, "authorities"), rapid.IntRange(5, 70).Draw(rt, "children"))
 		p, err := Protect(cells, policy, nil)
 		require.NoError(rt, err)
 		if len(p.Attack.Bounds) > 0 {
