@@ -142,6 +142,9 @@ func TestAnalystsReadWhatIsApprovedOnly(t *testing.T) {
 		require.Equal(t, http.StatusNotFound, analyst.get(path).status, path)
 		require.Equal(t, http.StatusOK, approver.get(path).status, path)
 	}
+	head := approver.get(report).body
+	require.Contains(t, head, "Fewest values that a hidden count could still have")
+	require.NotContains(t, head, "hidden cell", "the attacker's bounds on a cell are shown to nobody")
 	approver.get(report + "/approve")
 	require.Equal(t, http.StatusUnprocessableEntity, approver.post(report+"/approve", url.Values{}).status, "unconfirmed")
 	require.Contains(t, approver.post(report+"/approve", url.Values{"confirm": {"yes"}}).body, "The release has been approved")

@@ -44,7 +44,7 @@ with map as (insert into research.map_version (model, summary) values ('{}', '{}
 dataset as (insert into research.dataset_version (map_version, definitions, reference, fingerprint)
             select id, '{}', '{}', sha256(id::text::bytea) from map returning id)
 insert into release.report (name, title, dataset_version, policy, state, attack)
-select 'drivers', 'Drivers of need, 2026', id, 'standard', 'draft', '{"cells attacked": 480, "cells disclosed": 0}' from dataset
+select 'drivers', 'Drivers of need, 2026', id, 'standard', 'draft', '{"cells": 480, "fewest_candidates": 3, "bounds": [{"name": "hidden cell", "low": 1, "high": 3}]}' from dataset
 returning id`).Scan(&id)
 	require.NoError(h.t, err)
 	_, err = h.admin.Exec(h.t.Context(), `

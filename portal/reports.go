@@ -41,6 +41,30 @@ type reportView struct {
 // Link is where the report's pages start.
 func (r reportView) Link() string { return "/reports/" + strconv.FormatInt(r.ID, 10) }
 
+// attackLine is one count of what the attacker tried and found.
+type attackLine struct {
+	Label string
+	Count int64
+}
+
+// AttackLines are the attacker's counts in words, in the order of a reader's questions.
+func (r reportView) AttackLines() (lines []attackLine) {
+	for _, known := range []struct{ name, label string }{
+		{"cells", "Cells attacked"},
+		{"figures", "Counts published or hidden"},
+		{"primary", "Hidden for their own sake"},
+		{"secondary", "Hidden so that another cannot be worked out"},
+		{"remainders", "Counts nobody publishes, protected too"},
+		{"fewest_candidates", "Fewest values that a hidden count could still have"},
+		{"insiders", "Counts that a child alone in a cell could narrow down"},
+	} {
+		if count, ok := r.Attack[known.name]; ok {
+			lines = append(lines, attackLine{known.label, int64(count)})
+		}
+	}
+	return lines
+}
+
 // mayRead: what is not approved yet is for whoever approves it and for governance.
 func mayRead(role store.Role, r *store.ReportHead) bool {
 	return r.Open() || r.State == store.ReportDraft && role != store.RoleAnalyst

@@ -151,7 +151,7 @@ func (p *Portal) letter(v *visit) error {
 func writeDocument(v *visit, media string, content []byte) {
 	h := v.w.Header()
 	h.Set("Content-Type", media)
-	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'; base-uri 'none'; sandbox allow-popups")
+	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'; base-uri 'none'; sandbox allow-downloads allow-popups")
 	_, _ = v.w.Write(content)
 }
 

@@ -35,15 +35,18 @@ type ReportHead struct {
 	Approver       string
 	ApprovedAt     *time.Time
 	PublishedAt    *time.Time
-	Attack         map[string]any // what the attacker could and could not learn: counts
+	Attack         map[string]float64 // counts of what the attacker tried and found, never a bound of a cell
 }
 
 // Open reports whether anybody but its approver may read the report.
 func (r ReportHead) Open() bool { return r.State == ReportApproved || r.State == ReportPublished }
 
+// The attacker's bounds on single cells stay where they are: they are close to what
+// was suppressed.
 const reportHeadSQL = `
 select r.id, r.name, r.title, r.dataset_version, r.policy, r.state, r.made_at, r.scheduled_for,
-       coalesce(r.approved_by, 0), coalesce(a.name, ''), r.approved_at, r.published_at, r.attack
+       coalesce(r.approved_by, 0), coalesce(a.name, ''), r.approved_at, r.published_at,
+       coalesce((select jsonb_object_agg(key, value) from jsonb_each(r.attack) where jsonb_typeof(value) = 'number'), '{}')
 from release.report r
 left join access.account a on a.id = r.approved_by`
 
