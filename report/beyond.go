@@ -99,9 +99,9 @@ func (r *Release) unlinkedReasons() []figure {
 	var groups []string
 	var rows []row
 	for i, c := range cells {
-		groups = append(groups, c.Dim("reason"))
+		groups = append(groups, sentence(c.Dim("reason")))
 		at[[2]int{i, 0}] = c
-		rows = append(rows, row{c.Dim("reason"), c})
+		rows = append(rows, row{sentence(c.Dim("reason")), c})
 	}
 	if all := only(r.pick(choice{measure: flowMeasure, indicator: "unlinked", year: year, level: goldset.LevelNational})); all != nil {
 		rows = append(rows, row{"All", all})

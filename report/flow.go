@@ -108,7 +108,7 @@ func (r *Release) reasonsByAge() *table {
 	reasons, ages := values(cells, "reason"), values(cells, "age")
 	t := &table{Caption: "Children linked to no pupil record, by reason and single year of age, England, " + yearWords(year), Label: "Reason", Heads: ages}
 	for _, reason := range reasons {
-		line := tableRow{Label: reason}
+		line := tableRow{Label: sentence(reason)}
 		for _, age := range ages {
 			i := slices.IndexFunc(cells, func(c *Cell) bool { return c.Dim("reason") == reason && c.Dim("age") == age })
 			if i < 0 {

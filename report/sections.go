@@ -163,7 +163,7 @@ func (r *Release) byBreakdown(m *analysis.Measure, ind *analysis.Indicator, year
 	byValue(cells, by)
 	rows := make([]row, len(cells))
 	for i, c := range cells {
-		rows[i] = row{c.Dim(by), c}
+		rows[i] = row{sentence(c.Dim(by)), c}
 	}
 	unit := cells[0].Unit
 	f := figure{ID: slug(m.Name, ind.Name, by), Title: ind.Title + ", by " + by, Subtitle: subtitle("England", year, unit), Lead: lead(cells, england, "groups")}
