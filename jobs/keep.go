@@ -43,13 +43,18 @@ func retain(ctx context.Context, h *hold[Retain]) error {
 // HeadsFile holds the signed heads of the audit chain, in the folder Heads.
 const HeadsFile = "audit.heads"
 
-// seal chains the newest events of the audit and signs the head. One process seals
-// at a time; the others find the lock taken and look again later.
-func (h *House) seal(ctx context.Context) error {
+// sealNewest chains the newest events of the audit and signs the head. One process
+// seals at a time; the others wait and find nothing left.
+func (h *House) sealNewest(ctx context.Context) error { return h.seal(ctx, false) }
+
+// sealAll also finds what a transaction of many hours left behind.
+func (h *House) sealAll(ctx context.Context) error { return h.seal(ctx, true) }
+
+func (h *House) seal(ctx context.Context, all bool) error {
 	var head store.AuditHead
 	var moved bool
 	err := pgx.BeginFunc(ctx, h.Zones.Audit, func(tx pgx.Tx) (err error) {
-		head, moved, err = store.SealAudit(ctx, tx, false)
+		head, moved, err = store.SealAudit(ctx, tx, all)
 		return err
 	})
 	if err != nil || !moved {

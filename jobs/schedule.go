@@ -17,6 +17,7 @@ const (
 	scheduleTick = time.Second
 	sweepTick    = 2 * time.Second
 	sealTick     = 500 * time.Millisecond
+	sealAllTick  = time.Minute
 )
 
 // scheduled are the jobs that come round, and the schedule each starts with.
@@ -79,7 +80,8 @@ func (h *House) runBackground(ctx context.Context) <-chan struct{} {
 	var all sync.WaitGroup
 	all.Go(func() { h.every(ctx, "schedule", scheduleTick, h.queueDue) })
 	all.Go(func() { h.every(ctx, "sweep", sweepTick, h.sweep) })
-	all.Go(func() { h.every(ctx, "seal", sealTick, h.seal) })
+	all.Go(func() { h.every(ctx, "seal", sealTick, h.sealNewest) })
+	all.Go(func() { h.every(ctx, "seal all", sealAllTick, h.sealAll) })
 	ended := make(chan struct{})
 	go func() {
 		all.Wait()

@@ -137,7 +137,7 @@ func RequeueOrphans(ctx context.Context, pool *pgxpool.Pool, kinds []string, gra
 			continue
 		}
 		tag, err := pool.Exec(ctx, requeueJobSQL, id)
-		lock.Release()
+		lock.Release() //nolint:contextcheck // a lock goes even when its context is over
 		if err != nil {
 			return requeued, fmt.Errorf("requeue job %d: %w", id, err)
 		}

@@ -35,7 +35,7 @@ func HasReport(ctx context.Context, db DB, name string, dataset int64) (bool, er
 // PersonsSince is in which map each person first appeared: the oldest keeps its id
 // when persons merge.
 func PersonsSince(ctx context.Context, db DB) (map[goldset.PersonID]int64, error) {
-	rows, _ := db.Query(ctx, "select person, min(map_version) from research.person_map where tier = 'base' group by person")
+	rows, _ := db.Query(ctx, "select person, min(map_version) from research.person_map where tier = 'base' group by person") //nolint:rowserrcheck // ForEachRow checks
 	since := map[goldset.PersonID]int64{}
 	var person [16]byte
 	var first int64

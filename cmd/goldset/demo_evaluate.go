@@ -67,7 +67,7 @@ func (d *demo) linkedPersons(ctx context.Context) (map[privacy.Token]member, err
 		distinct[m.linked] = true
 	}
 	d.result.Subjects, d.result.Persons = int64(len(carries)), int64(len(distinct))
-	rows, err := zones.Link.Query(ctx, "select token, pseudonym from identity.subject")
+	rows, err := zones.Link.Query(ctx, "select token, pseudonym from identity.subject") //nolint:rowserrcheck // ForEachRow checks
 	if err != nil {
 		return nil, err
 	}
