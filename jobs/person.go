@@ -25,22 +25,42 @@ func newPerson(s *store.SubjectRecord) person {
 	source := s.Supplier + "/" + s.Family
 	p := person{
 		id: s.Subject, pseudonym: s.Pseudonym, source: source, supplier: s.Supplier, family: s.Family,
-		sex: s.Sex, ethnicity: s.Ethnicity,
+		sex: sexOf(s.Sex), ethnicity: s.Ethnicity,
 		record: linkage.Record{
 			Source:   source,
 			Forename: s.Forename, MiddleName: s.MiddleName, Surname: s.Surname, FormerSurname: s.FormerSurname,
-			BirthDate: s.BirthDate, ExpectedBirthDate: s.ExpectedBirthDate, Sex: s.Sex,
+			BirthDate: s.BirthDate, ExpectedBirthDate: s.ExpectedBirthDate, Sex: sexOf(s.Sex),
 			Postcodes: s.Postcodes, UPNs: upns, NHSNumber: s.NHSNumber, Barrier: s.Barrier,
 		},
 	}
 	for _, seen := range s.Seen {
-		if seen.Return == goldset.SchoolCensus {
+		if seen.Return == goldset.SchoolCensus && !temporary(s.UPN) {
 			p.record.RollDays = append(p.record.RollDays, fmt.Sprintf("%d %s", seen.Year, seen.Term))
 		}
 	}
 	p.birthYear, _, _ = strings.Cut(cmp.Or(s.BirthDate, s.ExpectedBirthDate), "-")
 	p.why = whyUnlinked(&p.record)
 	return p
+}
+
+// temporary reports whether a UPN is one that a school gives until it learns the
+// pupil's own: its last character is a letter (DfE, UPN guide). A pupil may hold one
+// beside a permanent one on the same day.
+func temporary(upn string) bool {
+	return upn != "" && (upn[len(upn)-1] < '0' || upn[len(upn)-1] > '9')
+}
+
+// sexOf reads both spellings of the returns: M and F, and 1 and 2 as the children in
+// need census and SSDA903 had it to 2024.
+func sexOf(code string) string {
+	switch code {
+	case "1":
+		return "M"
+	case "2":
+		return "F"
+	default:
+		return code
+	}
 }
 
 // whyUnlinked is the most that can be said, without an identifier, about why a

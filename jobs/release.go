@@ -54,7 +54,10 @@ func release(ctx context.Context, h *hold[Release]) error {
 	if err != nil {
 		return err
 	}
-	attack, err := json.Marshal(protected.Attack)
+	// Bounds on single cells come close to what must stay hidden: only counts are kept.
+	account := protected.Attack
+	account.Bounds = nil
+	attack, err := json.Marshal(account)
 	if err != nil {
 		return fmt.Errorf("report %d: %w", draft.ID, err)
 	}

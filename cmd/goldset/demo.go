@@ -25,6 +25,7 @@ type demo struct {
 	server  *postgres.Server
 	service *service
 	site    string // where the portal answers
+	england *synthetic.England
 
 	supplierIDs map[string]int64
 	requestIDs  map[string]int64
@@ -119,8 +120,10 @@ func (d *demo) run(ctx context.Context, out io.Writer) error {
 		err = d.report(out)
 	}
 	if err == nil && !d.options.once {
-		d.invite()
-		<-ctx.Done()
+		if err = d.leaveWork(ctx); err == nil {
+			d.invite()
+			<-ctx.Done()
+		}
 	}
 	cancel(nil)
 	finish, done := context.WithTimeout(context.WithoutCancel(ctx), shutdownTimeout)
@@ -217,20 +220,19 @@ func (d *demo) servePortal(ctx context.Context, cancel context.CancelCauseFunc) 
 // mainJob is the line from request to release.
 func (d *demo) mainJob(ctx context.Context) error {
 	started := time.Now()
-	var england *synthetic.England
 	steps := []struct {
 		title, name string
 		do          func() error
 	}{
 		{"make up an England", "synthesise", func() (err error) {
-			england, err = d.makeUp()
+			d.england, err = d.makeUp()
 			return err
 		}},
-		{"record suppliers, requests, permissions and reference sets", "request", func() error { return d.prepare(ctx, england) }},
-		{"send, check, explain, sign off and load the returns", "collect", func() error { return d.collect(ctx, england) }},
+		{"record suppliers, requests, permissions and reference sets", "request", func() error { return d.prepare(ctx, d.england) }},
+		{"send, check, explain, sign off and load the returns", "collect", func() error { return d.collect(ctx, d.england) }},
 		{"link children across sources and years", "link", func() error { return d.link(ctx) }},
 		{"measure, protect and draw the report", "release", func() error { return d.release(ctx) }},
-		{"compare the links with the truth", "evaluate", func() error { return d.evaluate(ctx, england) }},
+		{"compare the links with the truth", "evaluate", func() error { return d.evaluate(ctx, d.england) }},
 	}
 	for _, s := range steps {
 		if err := d.stage(s.title, s.name, s.do); err != nil {

@@ -1,9 +1,11 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/url"
 	"slices"
 	"time"
@@ -194,17 +196,52 @@ order by c.measure, c.year desc, jsonb_array_length(c.dims), c.id`
 	return err
 }
 
+// spoilt are the rows of the revised return that the first authority's officer finds
+// waiting: a code that is in no list, so that there is something to explain.
+const spoilt = 3
+
+// leaveWork uploads a revised return of the first authority that is not signed yet.
+// What was loaded before stays in place meanwhile.
+func (d *demo) leaveWork(ctx context.Context) error {
+	first := d.firstAuthority()
+	var latest synthetic.Submission
+	for s := range d.england.Submissions() {
+		if s.Supplier == first && s.Return == goldset.CINCensus {
+			latest = s
+		}
+	}
+	var text bytes.Buffer
+	if _, err := latest.WriteTo(&text); err != nil {
+		return err
+	}
+	revised := bytes.Replace(text.Bytes(), []byte("<PrimaryNeedCode>N1<"), []byte("<PrimaryNeedCode>N99<"), spoilt)
+	sender, err := signIn(ctx, d.site, demoEmail(store.RoleProvider, first))
+	if err != nil {
+		return err
+	}
+	_, err = sender.upload(ctx, fmt.Sprintf("/requests/%d", d.requestIDs[requestKey(latest)]), "revised "+latest.FileName, func(w io.Writer) error {
+		_, err := w.Write(revised)
+		return err
+	})
+	return err
+}
+
+func (d *demo) firstAuthority() string {
+	first := ""
+	for _, a := range d.england.Authorities() {
+		if first == "" || a[0] < first {
+			first = a[0]
+		}
+	}
+	return first
+}
+
 // invite says where to look.
 func (d *demo) invite() {
 	fmt.Fprintf(d.say, "\nGoldset is served at %s. Every child in it is made up. The password is %s for all of these:\n\n", d.site, demoPassword)
-	first := ""
-	for code := range d.supplierIDs {
-		if code != synthetic.SupplierDepartment && code != synthetic.SupplierHealth && (first == "" || code < first) {
-			first = code
-		}
-	}
+	first := d.firstAuthority()
 	show := func(email, role, look string) { fmt.Fprintf(d.say, "  %-32s %-11s %s\n", email, role, look) }
-	show(demoEmail(store.RoleProvider, first), "provider", "Requests: open a return, its findings and its receipt")
+	show(demoEmail(store.RoleProvider, first), "provider", "Requests: a revised return waits with findings to explain; the others have their receipts")
 	show(demoEmail(store.RoleSignatory, first), "signatory", "Requests: the second person, who signs off what another uploaded")
 	for _, a := range demoAccounts {
 		show(a.email, string(a.role), a.look)

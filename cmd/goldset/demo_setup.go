@@ -57,7 +57,7 @@ func (d *demo) suppliers(ctx context.Context, england *synthetic.England) error 
 		d.supplierIDs[s.Code] = id
 		for _, who := range []store.Role{store.RoleProvider, store.RoleSignatory} {
 			err := addOnce(ctx, office, store.Account{
-				Supplier: id, Email: demoEmail(who, s.Code), Name: demoName(who, s.Name), Role: who, PasswordHash: hash,
+				Supplier: id, Email: demoEmail(who, s.Code), Name: demoName(who), Role: who, PasswordHash: hash,
 			})
 			if err != nil {
 				return err
@@ -71,8 +71,8 @@ func demoEmail(role store.Role, code string) string {
 	return fmt.Sprintf("%s@%s.example", map[store.Role]string{store.RoleProvider: "officer", store.RoleSignatory: "signatory"}[role], code)
 }
 
-func demoName(role store.Role, supplier string) string {
-	return map[store.Role]string{store.RoleProvider: "Officer", store.RoleSignatory: "Signatory"}[role] + " of " + supplier
+func demoName(role store.Role) string {
+	return map[store.Role]string{store.RoleProvider: "Olu Officer", store.RoleSignatory: "Sam Signatory"}[role]
 }
 
 func addOnce(ctx context.Context, db store.DB, a store.Account) error {
