@@ -1,6 +1,7 @@
 package goldset
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 )
@@ -202,7 +203,7 @@ func (f Field) validate() error {
 	case f.Coarsen != CoarsenNone && f.Class != ClassQuasiIdentifier:
 		return fmt.Errorf("only a quasi-identifier is coarsened, not a field of class %s", f.Class)
 	case f.Type == TypeCode && f.Codes == "":
-		return fmt.Errorf("a code field names its code list")
+		return errors.New("a code field names its code list")
 	case f.Coarsen == CoarsenMonth && f.Type != TypeDate, f.Coarsen == CoarsenArea && f.Type != TypePostcode:
 		return fmt.Errorf("a %s is not coarsened to %s", f.Type, f.Coarsen)
 	}

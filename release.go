@@ -1,6 +1,9 @@
 package goldset
 
-import "strconv"
+import (
+	"strconv"
+	"strings"
+)
 
 // SubjectID names one supplier's child. It is random, so it says nothing.
 type SubjectID [16]byte
@@ -75,9 +78,9 @@ type Cell struct {
 
 // Key tells cells of one dataset version apart.
 func (c *Cell) Key() string {
-	key := c.Measure + "/" + c.Indicator + "/" + strconv.Itoa(int(c.Year)) + "/" + string(c.Level) + "/" + c.Authority
+	parts := []string{c.Measure, c.Indicator, strconv.Itoa(int(c.Year)), string(c.Level), c.Authority}
 	for _, d := range c.Dims {
-		key += "/" + d.Name + "=" + d.Value
+		parts = append(parts, d.Name+"="+d.Value)
 	}
-	return key
+	return strings.Join(parts, "/")
 }

@@ -33,7 +33,8 @@ type person struct {
 
 // somePeople makes up n people; every third has a slip of the pen in the second file.
 func somePeople(n int) (left, right []person, truth string) {
-	truth = "source,id,entity,third\n"
+	var text strings.Builder
+	text.WriteString("source,id,entity,third\n")
 	for i := range n {
 		p := person{fmt.Sprintf("l%03d", i), fmt.Sprintf("fore%c%d", 'a'+i%26, i%7), fmt.Sprintf("sur%c%d", 'a'+i%23, i%11), fmt.Sprintf("20%02d-0%d-1%d", i%13, 1+i%9, i%10)}
 		left = append(left, p)
@@ -42,9 +43,9 @@ func somePeople(n int) (left, right []person, truth string) {
 			p.Surname += "e"
 		}
 		right = append(right, p)
-		truth += fmt.Sprintf("left,l%03d,%d,%v\nright,r%03d,%d,%v\n", i, i, i%3 == 0, i, i, i%3 == 0)
+		fmt.Fprintf(&text, "left,l%03d,%d,%v\nright,r%03d,%d,%v\n", i, i, i%3 == 0, i, i, i%3 == 0)
 	}
-	return left, right, truth
+	return left, right, text.String()
 }
 
 func runCommand(t *testing.T, cmd *cobra.Command, args ...string) (string, error) {
