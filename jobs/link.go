@@ -166,7 +166,7 @@ func (r *linkageRun) link(ctx context.Context, threads int, progress func(string
 		return store.PersonMap{}, fmt.Errorf("link: %w", err)
 	}
 	tiers := map[goldset.Tier][]goldset.PersonID{}
-	var changes []linkage.PersonChange
+	var changes []store.MapChange
 	for tier, probability := range tierProbability {
 		progress("gathering persons, "+string(tier), 0, 0)
 		clusters, err := r.result.Clusters(probability)
@@ -174,9 +174,10 @@ func (r *linkageRun) link(ctx context.Context, threads int, progress func(string
 			return store.PersonMap{}, fmt.Errorf("link: tier %s: %w", tier, err)
 		}
 		persons, changed := linkage.AssignPersons(r.data, clusters.Of, r.prior())
-		tiers[tier] = r.renew(persons)
+		var renewed map[goldset.PersonID]goldset.PersonID
+		tiers[tier], renewed = r.renew(persons)
 		if tier == goldset.TierBase {
-			changes = changed
+			changes = history(changed, renewed)
 		}
 	}
 	return r.personMap(tiers, changes)
@@ -201,7 +202,7 @@ func (r *linkageRun) build() error {
 	return nil
 }
 
-func (r *linkageRun) personMap(tiers map[goldset.Tier][]goldset.PersonID, changes []linkage.PersonChange) (store.PersonMap, error) {
+func (r *linkageRun) personMap(tiers map[goldset.Tier][]goldset.PersonID, changes []store.MapChange) (store.PersonMap, error) {
 	model, err := json.Marshal(r.result.Model)
 	if err != nil {
 		return store.PersonMap{}, fmt.Errorf("link: model: %w", err)
@@ -213,7 +214,7 @@ func (r *linkageRun) personMap(tiers map[goldset.Tier][]goldset.PersonID, change
 	made := store.PersonMap{
 		Model: model, Summary: summary, Submissions: r.submissions,
 		Tiers:    map[goldset.Tier]iter.Seq2[goldset.Pseudonym, goldset.PersonID]{},
-		History:  history(changes),
+		History:  changes,
 		Unlinked: r.unlinked(tiers[goldset.TierBase]),
 	}
 	for tier, persons := range tiers {

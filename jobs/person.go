@@ -128,8 +128,8 @@ func (r *linkageRun) prior() []linkage.PriorPerson {
 
 // renew puts the persons in the order of the people, and gives those that are new
 // an id of their own: the engine's derives from a number, which means another
-// record in the next run.
-func (r *linkageRun) renew(persons []goldset.PersonID) []goldset.PersonID {
+// record in the next run. The map leads from the engine's ids to theirs.
+func (r *linkageRun) renew(persons []goldset.PersonID) ([]goldset.PersonID, map[goldset.PersonID]goldset.PersonID) {
 	kept := make(map[goldset.PersonID]bool, len(r.previous))
 	for _, p := range r.previous {
 		kept[p] = true
@@ -147,7 +147,7 @@ func (r *linkageRun) renew(persons []goldset.PersonID) []goldset.PersonID {
 		}
 		renewed[n] = p
 	}
-	return renewed
+	return renewed, fresh
 }
 
 func (r *linkageRun) assignments(persons []goldset.PersonID) iter.Seq2[goldset.Pseudonym, goldset.PersonID] {
@@ -200,14 +200,21 @@ func (r *linkageRun) reviewed() []linkage.Decision {
 	return all
 }
 
-func history(changes []linkage.PersonChange) []store.MapChange {
+// history is what merged and split, in the ids that the map carries.
+func history(changes []linkage.PersonChange, renewed map[goldset.PersonID]goldset.PersonID) []store.MapChange {
+	idOf := func(p goldset.PersonID) goldset.PersonID {
+		if own, ok := renewed[p]; ok {
+			return own
+		}
+		return p
+	}
 	var all []store.MapChange
 	for _, c := range changes {
 		if c.Kind != "merge" && c.Kind != "split" {
 			continue
 		}
 		for _, other := range c.Others {
-			all = append(all, store.MapChange{Change: c.Kind, Person: c.Person, Other: other, Cause: c.Cause})
+			all = append(all, store.MapChange{Change: c.Kind, Person: idOf(c.Person), Other: idOf(other), Cause: c.Cause})
 		}
 	}
 	return all
