@@ -212,7 +212,7 @@ func (f Field) validate() error {
 
 // acronyms are the trade's, longest first where one begins another; a name may
 // run one straight into a word, as in LAchildID and CPPstartDate.
-var acronyms = []string{"FGDM", "ICPC", "CIN", "CPP", "CPC", "UPN", "NHS", "LBP", "NFA", "LA", "PP", "ID"}
+var acronyms = []string{"DoLo", "FGDM", "ICPC", "CIN", "CPP", "CPC", "UPN", "NHS", "LBP", "NFA", "LA", "PP", "ID"}
 
 // snakeCase turns LAchildID into la_child_id and DATE_INT into date_int.
 func snakeCase(name string) string {

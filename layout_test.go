@@ -24,7 +24,7 @@ func TestColumnsReadAsWordsWhateverTheSupplierSpells(t *testing.T) {
 func TestFactTablesAreNamedAfterReturnAndTable(t *testing.T) {
 	for table, want := range map[string]string{
 		"CINdetails": "cin_cin_details", "CINplanDates": "cin_cin_plan_dates", "Section47": "cin_section47",
-		"SWEpisodes": "cin_sw_episodes", "OC2": "cin_oc2", "PreProceedingsandFGDM": "cin_pre_proceedingsand_fgdm",
+		"SWEpisodes": "cin_sw_episodes", "OC2": "cin_oc2", "DoLo": "cin_dolo", "PreProceedingsandFGDM": "cin_pre_proceedingsand_fgdm",
 	} {
 		l := goldset.Layout{Return: goldset.CINCensus}
 		require.Equal(t, want, l.FactTable(&goldset.Table{Name: table}))

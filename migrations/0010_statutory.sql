@@ -1,5 +1,5 @@
--- Made from the layouts by go generate ./reference. Do not edit: add a layout
--- file, generate, and write what an existing database needs as a new migration.
+-- Made from the layouts by go generate ./reference. Do not edit: change a layout
+-- file and generate again.
 
 -- Referrals to child and adolescent mental health services
 create table research.camhs_referrals (
@@ -41,6 +41,9 @@ create table research.cin_child_identifiers (
     person_death_date          date,
     sex                        text
 ) partition by list (collection_year);
+create table research.cin_child_identifiers_2021 partition of research.cin_child_identifiers for values in (2021);
+create table research.cin_child_identifiers_2022 partition of research.cin_child_identifiers for values in (2022);
+create table research.cin_child_identifiers_2023 partition of research.cin_child_identifiers for values in (2023);
 create table research.cin_child_identifiers_2024 partition of research.cin_child_identifiers for values in (2024);
 create table research.cin_child_identifiers_2025 partition of research.cin_child_identifiers for values in (2025);
 create table research.cin_child_identifiers_2026 partition of research.cin_child_identifiers for values in (2026);
@@ -57,6 +60,9 @@ create table research.cin_child_characteristics (
     flagged         boolean not null,
     ethnicity       text
 ) partition by list (collection_year);
+create table research.cin_child_characteristics_2021 partition of research.cin_child_characteristics for values in (2021);
+create table research.cin_child_characteristics_2022 partition of research.cin_child_characteristics for values in (2022);
+create table research.cin_child_characteristics_2023 partition of research.cin_child_characteristics for values in (2023);
 create table research.cin_child_characteristics_2024 partition of research.cin_child_characteristics for values in (2024);
 create table research.cin_child_characteristics_2025 partition of research.cin_child_characteristics for values in (2025);
 create table research.cin_child_characteristics_2026 partition of research.cin_child_characteristics for values in (2026);
@@ -73,6 +79,9 @@ create table research.cin_disabilities (
     flagged         boolean not null,
     disability      text
 ) partition by list (collection_year);
+create table research.cin_disabilities_2021 partition of research.cin_disabilities for values in (2021);
+create table research.cin_disabilities_2022 partition of research.cin_disabilities for values in (2022);
+create table research.cin_disabilities_2023 partition of research.cin_disabilities for values in (2023);
 create table research.cin_disabilities_2024 partition of research.cin_disabilities for values in (2024);
 create table research.cin_disabilities_2025 partition of research.cin_disabilities for values in (2025);
 create table research.cin_disabilities_2026 partition of research.cin_disabilities for values in (2026);
@@ -95,6 +104,9 @@ create table research.cin_cin_details (
     date_of_initial_cpc date,
     referral_nfa        boolean
 ) partition by list (collection_year);
+create table research.cin_cin_details_2021 partition of research.cin_cin_details for values in (2021);
+create table research.cin_cin_details_2022 partition of research.cin_cin_details for values in (2022);
+create table research.cin_cin_details_2023 partition of research.cin_cin_details for values in (2023);
 create table research.cin_cin_details_2024 partition of research.cin_cin_details for values in (2024);
 create table research.cin_cin_details_2025 partition of research.cin_cin_details for values in (2025);
 create table research.cin_cin_details_2026 partition of research.cin_cin_details for values in (2026);
@@ -113,6 +125,9 @@ create table research.cin_assessments (
     assessment_internal_review_date date,
     assessment_authorisation_date   date
 ) partition by list (collection_year);
+create table research.cin_assessments_2021 partition of research.cin_assessments for values in (2021);
+create table research.cin_assessments_2022 partition of research.cin_assessments for values in (2022);
+create table research.cin_assessments_2023 partition of research.cin_assessments for values in (2023);
 create table research.cin_assessments_2024 partition of research.cin_assessments for values in (2024);
 create table research.cin_assessments_2025 partition of research.cin_assessments for values in (2025);
 create table research.cin_assessments_2026 partition of research.cin_assessments for values in (2026);
@@ -129,28 +144,14 @@ create table research.cin_assessment_factors_list (
     flagged           boolean not null,
     assessment_factor text
 ) partition by list (collection_year);
+create table research.cin_assessment_factors_list_2021 partition of research.cin_assessment_factors_list for values in (2021);
+create table research.cin_assessment_factors_list_2022 partition of research.cin_assessment_factors_list for values in (2022);
+create table research.cin_assessment_factors_list_2023 partition of research.cin_assessment_factors_list for values in (2023);
 create table research.cin_assessment_factors_list_2024 partition of research.cin_assessment_factors_list for values in (2024);
 create table research.cin_assessment_factors_list_2025 partition of research.cin_assessment_factors_list for values in (2025);
 create table research.cin_assessment_factors_list_2026 partition of research.cin_assessment_factors_list for values in (2026);
 create index on research.cin_assessment_factors_list (submission_id);
 create index on research.cin_assessment_factors_list (subject);
-
--- Child in need plans
-create table research.cin_cin_plan_dates (
-    submission_id       bigint not null,
-    collection_year     int not null,
-    row_no              int not null,
-    parent_no           int not null,
-    subject             uuid not null,
-    flagged             boolean not null,
-    cin_plan_start_date date,
-    cin_plan_end_date   date
-) partition by list (collection_year);
-create table research.cin_cin_plan_dates_2024 partition of research.cin_cin_plan_dates for values in (2024);
-create table research.cin_cin_plan_dates_2025 partition of research.cin_cin_plan_dates for values in (2025);
-create table research.cin_cin_plan_dates_2026 partition of research.cin_cin_plan_dates for values in (2026);
-create index on research.cin_cin_plan_dates (submission_id);
-create index on research.cin_cin_plan_dates (subject);
 
 -- Section 47 enquiries
 create table research.cin_section47 (
@@ -165,6 +166,9 @@ create table research.cin_section47 (
     date_of_initial_cpc   date,
     icpc_not_required     boolean
 ) partition by list (collection_year);
+create table research.cin_section47_2021 partition of research.cin_section47 for values in (2021);
+create table research.cin_section47_2022 partition of research.cin_section47 for values in (2022);
+create table research.cin_section47_2023 partition of research.cin_section47 for values in (2023);
 create table research.cin_section47_2024 partition of research.cin_section47 for values in (2024);
 create table research.cin_section47_2025 partition of research.cin_section47 for values in (2025);
 create table research.cin_section47_2026 partition of research.cin_section47 for values in (2026);
@@ -185,6 +189,9 @@ create table research.cin_child_protection_plans (
     latest_category_of_abuse  text,
     number_of_previous_cpp    bigint
 ) partition by list (collection_year);
+create table research.cin_child_protection_plans_2021 partition of research.cin_child_protection_plans for values in (2021);
+create table research.cin_child_protection_plans_2022 partition of research.cin_child_protection_plans for values in (2022);
+create table research.cin_child_protection_plans_2023 partition of research.cin_child_protection_plans for values in (2023);
 create table research.cin_child_protection_plans_2024 partition of research.cin_child_protection_plans for values in (2024);
 create table research.cin_child_protection_plans_2025 partition of research.cin_child_protection_plans for values in (2025);
 create table research.cin_child_protection_plans_2026 partition of research.cin_child_protection_plans for values in (2026);
@@ -201,11 +208,33 @@ create table research.cin_reviews (
     flagged         boolean not null,
     cpp_review_date date
 ) partition by list (collection_year);
+create table research.cin_reviews_2021 partition of research.cin_reviews for values in (2021);
+create table research.cin_reviews_2022 partition of research.cin_reviews for values in (2022);
+create table research.cin_reviews_2023 partition of research.cin_reviews for values in (2023);
 create table research.cin_reviews_2024 partition of research.cin_reviews for values in (2024);
 create table research.cin_reviews_2025 partition of research.cin_reviews for values in (2025);
 create table research.cin_reviews_2026 partition of research.cin_reviews for values in (2026);
 create index on research.cin_reviews (submission_id);
 create index on research.cin_reviews (subject);
+
+-- Child in need plans
+create table research.cin_cin_plan_dates (
+    submission_id       bigint not null,
+    collection_year     int not null,
+    row_no              int not null,
+    parent_no           int not null,
+    subject             uuid not null,
+    flagged             boolean not null,
+    cin_plan_start_date date,
+    cin_plan_end_date   date
+) partition by list (collection_year);
+create table research.cin_cin_plan_dates_2022 partition of research.cin_cin_plan_dates for values in (2022);
+create table research.cin_cin_plan_dates_2023 partition of research.cin_cin_plan_dates for values in (2023);
+create table research.cin_cin_plan_dates_2024 partition of research.cin_cin_plan_dates for values in (2024);
+create table research.cin_cin_plan_dates_2025 partition of research.cin_cin_plan_dates for values in (2025);
+create table research.cin_cin_plan_dates_2026 partition of research.cin_cin_plan_dates for values in (2026);
+create index on research.cin_cin_plan_dates (submission_id);
+create index on research.cin_cin_plan_dates (subject);
 
 -- Pre-proceedings and family group decision making
 create table research.cin_pre_proceedingsand_fgdm (
@@ -226,8 +255,6 @@ create table research.cin_pre_proceedingsand_fgdm (
     court_app_date          date,
     letter_init_cp_date     date
 ) partition by list (collection_year);
-create table research.cin_pre_proceedingsand_fgdm_2024 partition of research.cin_pre_proceedingsand_fgdm for values in (2024);
-create table research.cin_pre_proceedingsand_fgdm_2025 partition of research.cin_pre_proceedingsand_fgdm for values in (2025);
 create table research.cin_pre_proceedingsand_fgdm_2026 partition of research.cin_pre_proceedingsand_fgdm for values in (2026);
 create index on research.cin_pre_proceedingsand_fgdm (submission_id);
 create index on research.cin_pre_proceedingsand_fgdm (subject);
@@ -576,9 +603,11 @@ create table research.ssda903_header (
     mother          boolean,
     mc_dob          date
 ) partition by list (collection_year);
+create table research.ssda903_header_2023 partition of research.ssda903_header for values in (2023);
 create table research.ssda903_header_2024 partition of research.ssda903_header for values in (2024);
 create table research.ssda903_header_2025 partition of research.ssda903_header for values in (2025);
 create table research.ssda903_header_2026 partition of research.ssda903_header for values in (2026);
+create table research.ssda903_header_2027 partition of research.ssda903_header for values in (2027);
 create index on research.ssda903_header (submission_id);
 create index on research.ssda903_header (subject);
 
@@ -603,9 +632,11 @@ create table research.ssda903_episodes (
     pl_post             text,
     urn                 text
 ) partition by list (collection_year);
+create table research.ssda903_episodes_2023 partition of research.ssda903_episodes for values in (2023);
 create table research.ssda903_episodes_2024 partition of research.ssda903_episodes for values in (2024);
 create table research.ssda903_episodes_2025 partition of research.ssda903_episodes for values in (2025);
 create table research.ssda903_episodes_2026 partition of research.ssda903_episodes for values in (2026);
+create table research.ssda903_episodes_2027 partition of research.ssda903_episodes for values in (2027);
 create index on research.ssda903_episodes (submission_id);
 create index on research.ssda903_episodes (subject);
 
@@ -620,9 +651,11 @@ create table research.ssda903_reviews (
     review          date,
     review_code     text
 ) partition by list (collection_year);
+create table research.ssda903_reviews_2023 partition of research.ssda903_reviews for values in (2023);
 create table research.ssda903_reviews_2024 partition of research.ssda903_reviews for values in (2024);
 create table research.ssda903_reviews_2025 partition of research.ssda903_reviews for values in (2025);
 create table research.ssda903_reviews_2026 partition of research.ssda903_reviews for values in (2026);
+create table research.ssda903_reviews_2027 partition of research.ssda903_reviews for values in (2027);
 create index on research.ssda903_reviews (submission_id);
 create index on research.ssda903_reviews (subject);
 
@@ -636,9 +669,11 @@ create table research.ssda903_uasc (
     flagged         boolean not null,
     duc             date
 ) partition by list (collection_year);
+create table research.ssda903_uasc_2023 partition of research.ssda903_uasc for values in (2023);
 create table research.ssda903_uasc_2024 partition of research.ssda903_uasc for values in (2024);
 create table research.ssda903_uasc_2025 partition of research.ssda903_uasc for values in (2025);
 create table research.ssda903_uasc_2026 partition of research.ssda903_uasc for values in (2026);
+create table research.ssda903_uasc_2027 partition of research.ssda903_uasc for values in (2027);
 create index on research.ssda903_uasc (submission_id);
 create index on research.ssda903_uasc (subject);
 
@@ -661,9 +696,11 @@ create table research.ssda903_oc2 (
     intervention_received boolean,
     intervention_offered  boolean
 ) partition by list (collection_year);
+create table research.ssda903_oc2_2023 partition of research.ssda903_oc2 for values in (2023);
 create table research.ssda903_oc2_2024 partition of research.ssda903_oc2 for values in (2024);
 create table research.ssda903_oc2_2025 partition of research.ssda903_oc2 for values in (2025);
 create table research.ssda903_oc2_2026 partition of research.ssda903_oc2 for values in (2026);
+create table research.ssda903_oc2_2027 partition of research.ssda903_oc2 for values in (2027);
 create index on research.ssda903_oc2 (submission_id);
 create index on research.ssda903_oc2 (subject);
 
@@ -679,9 +716,11 @@ create table research.ssda903_oc3 (
     activ           text,
     accom           text
 ) partition by list (collection_year);
+create table research.ssda903_oc3_2023 partition of research.ssda903_oc3 for values in (2023);
 create table research.ssda903_oc3_2024 partition of research.ssda903_oc3 for values in (2024);
 create table research.ssda903_oc3_2025 partition of research.ssda903_oc3 for values in (2025);
 create table research.ssda903_oc3_2026 partition of research.ssda903_oc3 for values in (2026);
+create table research.ssda903_oc3_2027 partition of research.ssda903_oc3 for values in (2027);
 create index on research.ssda903_oc3 (submission_id);
 create index on research.ssda903_oc3 (subject);
 
@@ -700,9 +739,11 @@ create table research.ssda903_ad1 (
     sex_adoptr      text,
     ls_adoptr       text
 ) partition by list (collection_year);
+create table research.ssda903_ad1_2023 partition of research.ssda903_ad1 for values in (2023);
 create table research.ssda903_ad1_2024 partition of research.ssda903_ad1 for values in (2024);
 create table research.ssda903_ad1_2025 partition of research.ssda903_ad1 for values in (2025);
 create table research.ssda903_ad1_2026 partition of research.ssda903_ad1 for values in (2026);
+create table research.ssda903_ad1_2027 partition of research.ssda903_ad1 for values in (2027);
 create index on research.ssda903_ad1 (submission_id);
 create index on research.ssda903_ad1 (subject);
 
@@ -718,9 +759,11 @@ create table research.ssda903_placed_adoption (
     date_placed_ceased   date,
     reason_placed_ceased text
 ) partition by list (collection_year);
+create table research.ssda903_placed_adoption_2023 partition of research.ssda903_placed_adoption for values in (2023);
 create table research.ssda903_placed_adoption_2024 partition of research.ssda903_placed_adoption for values in (2024);
 create table research.ssda903_placed_adoption_2025 partition of research.ssda903_placed_adoption for values in (2025);
 create table research.ssda903_placed_adoption_2026 partition of research.ssda903_placed_adoption for values in (2026);
+create table research.ssda903_placed_adoption_2027 partition of research.ssda903_placed_adoption for values in (2027);
 create index on research.ssda903_placed_adoption (submission_id);
 create index on research.ssda903_placed_adoption (subject);
 
@@ -736,9 +779,11 @@ create table research.ssda903_prev_perm (
     la_perm         text,
     date_perm       text
 ) partition by list (collection_year);
+create table research.ssda903_prev_perm_2023 partition of research.ssda903_prev_perm for values in (2023);
 create table research.ssda903_prev_perm_2024 partition of research.ssda903_prev_perm for values in (2024);
 create table research.ssda903_prev_perm_2025 partition of research.ssda903_prev_perm for values in (2025);
 create table research.ssda903_prev_perm_2026 partition of research.ssda903_prev_perm for values in (2026);
+create table research.ssda903_prev_perm_2027 partition of research.ssda903_prev_perm for values in (2027);
 create index on research.ssda903_prev_perm (submission_id);
 create index on research.ssda903_prev_perm (subject);
 
@@ -754,9 +799,11 @@ create table research.ssda903_missing (
     mis_start       date,
     mis_end         date
 ) partition by list (collection_year);
+create table research.ssda903_missing_2023 partition of research.ssda903_missing for values in (2023);
 create table research.ssda903_missing_2024 partition of research.ssda903_missing for values in (2024);
 create table research.ssda903_missing_2025 partition of research.ssda903_missing for values in (2025);
 create table research.ssda903_missing_2026 partition of research.ssda903_missing for values in (2026);
+create table research.ssda903_missing_2027 partition of research.ssda903_missing for values in (2027);
 create index on research.ssda903_missing (submission_id);
 create index on research.ssda903_missing (subject);
 
@@ -775,6 +822,22 @@ create table research.ssda903_sw_episodes (
 create table research.ssda903_sw_episodes_2024 partition of research.ssda903_sw_episodes for values in (2024);
 create table research.ssda903_sw_episodes_2025 partition of research.ssda903_sw_episodes for values in (2025);
 create table research.ssda903_sw_episodes_2026 partition of research.ssda903_sw_episodes for values in (2026);
+create table research.ssda903_sw_episodes_2027 partition of research.ssda903_sw_episodes for values in (2027);
 create index on research.ssda903_sw_episodes (submission_id);
 create index on research.ssda903_sw_episodes (subject);
+
+-- Deprivation of liberty orders
+create table research.ssda903_dolo (
+    submission_id   bigint not null,
+    collection_year int not null,
+    row_no          int not null,
+    parent_no       int not null,
+    subject         uuid not null,
+    flagged         boolean not null,
+    dolo_start      date,
+    dolo_end        date
+) partition by list (collection_year);
+create table research.ssda903_dolo_2027 partition of research.ssda903_dolo for values in (2027);
+create index on research.ssda903_dolo (submission_id);
+create index on research.ssda903_dolo (subject);
 

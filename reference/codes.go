@@ -19,6 +19,11 @@ type CodeList struct {
 	Title string `json:"title"`
 	Codes []Code `json:"codes"` // in the publisher's order
 
+	// Of and Without make a list from another: its codes, less those that were
+	// not yet, or are no longer, in force.
+	Of      string   `json:"of,omitempty"`
+	Without []string `json:"without,omitempty"`
+
 	index map[string]int
 }
 
@@ -48,15 +53,35 @@ var codeLists = sync.OnceValues(func() (map[string]*CodeList, error) {
 			return nil, err
 		}
 		for _, l := range lists {
-			l.index = make(map[string]int, len(l.Codes))
-			for i, c := range l.Codes {
-				l.index[c.Code] = i
-			}
 			byName[l.List] = l
+		}
+	}
+	for _, l := range byName {
+		if err := l.resolve(byName); err != nil {
+			return nil, fmt.Errorf("code list %s: %w", l.List, err)
 		}
 	}
 	return byName, nil
 })
+
+// resolve fills a list that is made from another, and its index.
+func (l *CodeList) resolve(all map[string]*CodeList) error {
+	if l.Of != "" {
+		whole := all[l.Of]
+		if whole == nil || whole.Of != "" {
+			return fmt.Errorf("is made of %s, which is no whole list", l.Of)
+		}
+		l.Codes = slices.DeleteFunc(slices.Clone(whole.Codes), func(c Code) bool { return slices.Contains(l.Without, c.Code) })
+		if len(l.Codes) != len(whole.Codes)-len(l.Without) {
+			return fmt.Errorf("is without codes that %s does not have", l.Of)
+		}
+	}
+	l.index = make(map[string]int, len(l.Codes))
+	for i, c := range l.Codes {
+		l.index[c.Code] = i
+	}
+	return nil
+}
 
 // Codes is the named code list. It is shared: do not modify it.
 func Codes(list string) (*CodeList, bool) {

@@ -33,6 +33,7 @@ type layoutFile struct {
 
 type tableChange struct {
 	goldset.Table
+	After  string        `json:"after"` // a new table stands after this one; at the end when empty
 	Fields []fieldChange `json:"fields"`
 }
 
@@ -164,10 +165,9 @@ func removeField(l *goldset.Layout, table, field string) error {
 }
 
 func (c *tableChange) apply(l *goldset.Layout) error {
-	t := l.Table(c.Name)
-	if t == nil {
-		l.Tables = append(l.Tables, c.Table)
-		t = &l.Tables[len(l.Tables)-1]
+	t, err := c.table(l)
+	if err != nil {
+		return err
 	}
 	for _, f := range c.Fields {
 		at := len(t.Fields)
@@ -183,6 +183,21 @@ func (c *tableChange) apply(l *goldset.Layout) error {
 		t.Fields = slices.Insert(t.Fields, at, f.Field)
 	}
 	return nil
+}
+
+// table is the table that changes, added where it is new.
+func (c *tableChange) table(l *goldset.Layout) (*goldset.Table, error) {
+	if t := l.Table(c.Name); t != nil {
+		return t, nil
+	}
+	at := len(l.Tables)
+	if c.After != "" {
+		if at = slices.IndexFunc(l.Tables, func(t goldset.Table) bool { return t.Name == c.After }) + 1; at == 0 {
+			return nil, fmt.Errorf("puts %s after %s, which is not there", c.Name, c.After)
+		}
+	}
+	l.Tables = slices.Insert(l.Tables, at, c.Table)
+	return &l.Tables[at], nil
 }
 
 // check holds a layout against itself and against the code lists.

@@ -7,63 +7,6 @@ import (
 	"github.com/goldset/goldset"
 )
 
-// DDL is the migration that makes the research zone's statutory tables.
-func DDL() string {
-	var b strings.Builder
-	b.WriteString(`-- Made from the layouts by go generate ./reference. Do not edit: add a layout
--- file, generate, and write what an existing database needs as a new migration.
-
-`)
-	for _, t := range FactTables() {
-		t.ddl(&b)
-	}
-	return b.String()
-}
-
-func (f *FactTable) ddl(b *strings.Builder) {
-	columns := [][2]string{{"submission_id", "bigint not null"}, {"collection_year", "int not null"}}
-	if f.Return == goldset.SchoolCensus {
-		columns = append(columns, [2]string{"term", "text not null"})
-	}
-	columns = append(columns,
-		[2]string{"row_no", "int not null"},
-		[2]string{"parent_no", "int not null"},
-		[2]string{"subject", "uuid not null"},
-		[2]string{"flagged", "boolean not null"})
-	for _, c := range f.Columns {
-		columns = append(columns, [2]string{c.Name, c.Type})
-	}
-	width := 0
-	for _, c := range columns {
-		width = max(width, len(c[0]))
-	}
-	fmt.Fprintf(b, "-- %s\ncreate table research.%s (\n", f.Title, f.Name)
-	for i, c := range columns {
-		comma := ","
-		if i == len(columns)-1 {
-			comma = ""
-		}
-		fmt.Fprintf(b, "    %-*s %s%s\n", width, c[0], c[1], comma)
-	}
-	b.WriteString(") partition by list (collection_year);\n")
-	for _, year := range partitions() {
-		fmt.Fprintf(b, "create table research.%s_%d partition of research.%[1]s for values in (%[2]d);\n", f.Name, year)
-	}
-	fmt.Fprintf(b, "create index on research.%s (submission_id);\ncreate index on research.%[1]s (subject);\n\n", f.Name)
-}
-
-// partitions lists the years any layout is for: a table that begins in 2026 has
-// empty partitions before, which cost nothing and keep the tables alike.
-func partitions() []goldset.CollectionYear {
-	var years []goldset.CollectionYear
-	for _, l := range Layouts() {
-		if n := len(years); n == 0 || l.Year > years[n-1] {
-			years = append(years, l.Year)
-		}
-	}
-	return years
-}
-
 const dictionaryHead = `# Data dictionary
 
 Made from the layouts by ` + "`go generate ./reference`" + `. Do not edit.
