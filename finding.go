@@ -27,4 +27,5 @@ type Finding struct {
 	AnswerTo []byte   `json:"-"`               // HMAC(rule, child, values): the answer to this finding carries over
 	Child    []byte   `json:"-"`               // HMAC(child): gathers the findings about one child; empty when there is none
 	Cause    string   `json:"cause,omitempty"` // for "not run": the reason
+	Own      bool     `json:"-"`               // of the cell alone: missing, unreadable, not in its code list
 }

@@ -121,7 +121,9 @@ func (c *checker) row(rec *record) {
 		if p != problemNone {
 			c.texts[i] = text
 			rec.Flag = rec.Flag || cell.blanks && text != ""
-			c.found(rec, cell.findings[p], text)
+			f := cell.findings[p]
+			f.Own = true
+			c.found(rec, f, text)
 		}
 		rec.Values[i] = canonical
 	}

@@ -5,10 +5,10 @@ import "fmt"
 // Refused says why a file cannot be taken, in words for the person who sent it.
 // It names files, tables, columns and lines, never values of a child's record.
 type Refused struct { //nolint:errname // the word of the design: the file is refused
-	Rule    string // stable name of the reason: "empty", "encrypted", "wrong-year"...
-	File    string // which file, when there are several
-	Message string // what was wrong
-	Passes  string // what would pass
+	Rule    string `json:"rule"`           // stable name of the reason: "empty", "encrypted", "wrong-year"...
+	File    string `json:"file,omitempty"` // which file, when there are several
+	Message string `json:"message"`        // what was wrong
+	Passes  string `json:"passes"`         // what would pass
 }
 
 // Error implements error.

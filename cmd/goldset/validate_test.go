@@ -72,3 +72,76 @@ func TestValidateRunsAConformanceCase(t *testing.T) {
 	require.NoError(t, err)
 	require.JSONEq(t, `{"rule": "8568", "case": "8568.2023.1", "findings": [{"table": "CINdetails", "rows": [1, 2]}], "return_level": false, "not_run": ""}`, out)
 }
+
+func TestValidateRefusalIsOneWholeObject(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "census.xml")
+	require.NoError(t, os.WriteFile(path, nil, 0o600))
+	out, err := validate(t, "--json", path)
+	require.Error(t, err)
+	decoder := json.NewDecoder(bytes.NewReader([]byte(out)))
+	var got map[string]any
+	require.NoError(t, decoder.Decode(&got))
+	require.False(t, decoder.More(), "exactly one object")
+	for _, key := range []string{"return", "authority", "year", "rows_in", "rows_out", "rows_refused", "rules", "not_run", "tolerances"} {
+		require.Contains(t, got, key)
+		require.NotNil(t, got[key], key)
+	}
+	require.Equal(t, "empty", got["refused"].(map[string]any)["rule"])
+}
+
+func TestValidateTakesAFolderAndSaysWhereEachTableWasRead(t *testing.T) {
+	folder := t.TempDir()
+	const children = "LAchildID,Forename,MiddleName,Surname,FormerSurname,BirthDate,ExpectedBirthDate,Sex,Ethnicity,UPN,FormerUPN,NHSNumber,Postcode,PreviousPostcode,IdentityBarrier\n" +
+		"A1,Ann,,Lee,,never,,F,WBRI,,,,SW1A 1AA,,\n"
+	require.NoError(t, os.WriteFile(filepath.Join(folder, "export 7.csv"), []byte(children), 0o600))
+	out, err := validate(t, folder)
+	require.ErrorContains(t, err, "findings are errors")
+	require.Contains(t, out, "from export 7.csv")
+	require.Contains(t, out, "first at ")
+	require.NotContains(t, out, "A1", "a screen may be seen by others; the files hold who it is")
+}
+
+func TestValidateWritesEachForm(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "census.xml")
+	require.NoError(t, os.WriteFile(path, bytes.ReplaceAll([]byte(oneChild), []byte("%"), nil), 0o600))
+	for format, begins := range map[string]string{"html": "<!DOCTYPE html>", "csv": "\ufeffFinding,", "json": "{", "text": "Children in need census"} {
+		t.Run(format, func(t *testing.T) {
+			name := filepath.Join(t.TempDir(), "out")
+			_, err := validate(t, "--format", format, "--out", name, path)
+			require.ErrorContains(t, err, "findings are errors")
+			content, err := os.ReadFile(name)
+			require.NoError(t, err)
+			require.True(t, bytes.HasPrefix(content, []byte(begins)), "%.40s", content)
+			require.Contains(t, string(content), "8568")
+		})
+	}
+	folder := filepath.Join(t.TempDir(), "back")
+	out, err := validate(t, "--format", "annotated", "--out", folder, path)
+	require.ErrorContains(t, err, "findings are errors")
+	require.Contains(t, out, filepath.Join(folder, "findings.csv"))
+	for _, args := range [][]string{{"--format", "pdf", path}, {"--format", "annotated", path}} {
+		_, err := validate(t, args...)
+		exit, ok := errors.AsType[exitError](err)
+		require.True(t, ok)
+		require.Equal(t, exitUsage, exit.code)
+	}
+}
+
+func TestValidateKeepsNothing(t *testing.T) {
+	folder, tmp := t.TempDir(), t.TempDir()
+	t.Setenv("TMPDIR", tmp)
+	t.Chdir(folder)
+	path := filepath.Join(folder, "census.xml")
+	require.NoError(t, os.WriteFile(path, bytes.ReplaceAll([]byte(oneChild), []byte("%"), nil), 0o600))
+	for _, format := range []string{"text", "json", "html", "csv"} {
+		_, err := validate(t, "--format", format, path)
+		require.Error(t, err)
+	}
+	for _, dir := range []string{folder, tmp} {
+		left, err := os.ReadDir(dir)
+		require.NoError(t, err)
+		for _, e := range left {
+			require.Equal(t, "census.xml", e.Name())
+		}
+	}
+}
