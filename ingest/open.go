@@ -258,19 +258,13 @@ func (o *opener) expectReturn(name string, got goldset.ReturnName) error {
 		o.want.Return = got
 	}
 	if o.want.Return != got {
-		return refuse("wrong-return", name, "Send "+titles[o.want.Return], "this is %s and not %s", titles[got], titles[o.want.Return])
+		return refuse("wrong-return", name, "Send "+spoken(o.want.Return), "this is %s and not %s", spoken(got), spoken(o.want.Return))
 	}
 	return nil
 }
 
-// titles name the returns as a supplier would.
-var titles = map[goldset.ReturnName]string{
-	goldset.CINCensus:    "the children in need census",
-	goldset.SSDA903:      "the SSDA903 return",
-	goldset.Identifiers:  "the identifier file",
-	goldset.SchoolCensus: "the school census",
-	goldset.CAMHS:        "the CAMHS referral request",
-}
+// spoken is a return as a sentence names it.
+func spoken(name goldset.ReturnName) string { return reference.FindReturn(name).Spoken }
 
 // Period is the first and last day the return is about, UTC midnights.
 func (r *Return) Period() (start, end time.Time) { return r.start.time(), r.end.time() }

@@ -56,7 +56,7 @@ func (o *opener) openGrids() (*Return, error) {
 
 func (o *opener) wanted() string {
 	if o.want.Return != "" {
-		return titles[o.want.Return]
+		return spoken(o.want.Return)
 	}
 	return "any return that is known"
 }
@@ -181,7 +181,7 @@ func (o *opener) yearOf(set *gridSet, l *goldset.Layout) (*goldset.Layout, error
 	}
 	layout, err := reference.Layout(l.Return, goldset.CollectionYear(got), l.Term)
 	if err != nil {
-		return nil, refuse("unknown-year", o.grids[0].name(), "Name the year whose rules to use", "there are no rules for %s of %d", titles[l.Return], got)
+		return nil, refuse("unknown-year", o.grids[0].name(), "Name the year whose rules to use", "there are no rules for %s of %d", spoken(l.Return), got)
 	}
 	return layout, nil
 }

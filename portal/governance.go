@@ -7,6 +7,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"github.com/goldset/goldset/reference"
 	"github.com/goldset/goldset/store"
 )
 
@@ -24,11 +25,7 @@ func (p *Portal) permissions(v *visit) error {
 	}
 	rows := make([]permissionRow, len(records))
 	for i, r := range records {
-		source := returnTitles[r.Return]
-		if source == "" {
-			source = string(r.Return)
-		}
-		rows[i] = permissionRow{Permission: r, Source: source, Tag: p.force(r, v.now)}
+		rows[i] = permissionRow{Permission: r, Source: reference.FindReturn(r.Return).Title, Tag: p.force(r, v.now)}
 	}
 	p.render(v, http.StatusOK, "permissions", page{Title: "Permissions", Wide: true, Data: rows})
 	return nil

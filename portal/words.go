@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/goldset/goldset"
+	"github.com/goldset/goldset/reference"
 	"github.com/goldset/goldset/store"
 )
 
@@ -85,21 +86,9 @@ func due(days int) string {
 	return fmt.Sprintf("due in %d days", days)
 }
 
-var returnTitles = map[goldset.ReturnName]string{
-	goldset.CINCensus:    "Children in need census",
-	goldset.SSDA903:      "Children looked after (SSDA903)",
-	goldset.Identifiers:  "Identifier file",
-	goldset.SchoolCensus: "School census",
-	goldset.CAMHS:        "CAMHS referrals",
-}
-
 // returnTitle is a return as its supplier calls it.
 func returnTitle(name goldset.ReturnName, year goldset.CollectionYear, term string) string {
-	title := returnTitles[name]
-	if title == "" {
-		title = string(name)
-	}
-	title += " " + strconv.Itoa(int(year))
+	title := reference.FindReturn(name).Title + " " + strconv.Itoa(int(year))
 	if term != "" {
 		title += ", " + term + " term"
 	}

@@ -32,7 +32,7 @@ func Dictionary() string {
 	for _, t := range dictionaryTables() {
 		if t.Return != last {
 			last = t.Return
-			fmt.Fprintf(&b, "\n## %s\n", returnTitles[last])
+			fmt.Fprintf(&b, "\n## %s (`%s`)\n", FindReturn(last).Title, last)
 		}
 		t.describe(&b)
 	}
@@ -45,14 +45,6 @@ func Dictionary() string {
 		}
 	}
 	return b.String()
-}
-
-var returnTitles = map[goldset.ReturnName]string{
-	goldset.CINCensus:    "Children in need census (`cin`)",
-	goldset.SSDA903:      "Children looked after (`ssda903`)",
-	goldset.Identifiers:  "The authority's identifier file (`identifiers`)",
-	goldset.SchoolCensus: "School census (`school_census`)",
-	goldset.CAMHS:        "CAMHS referrals, the Commissioner's own request (`camhs`)",
 }
 
 // described is a table with all its fields, those outside the research zone among them.
