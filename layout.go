@@ -167,11 +167,32 @@ type Layout struct {
 	Title   string         `json:"title"`
 	Version string         `json:"version"`
 	Tables  []Table        `json:"tables"`
+
+	// Described is the version of a request described on site, whose answers are kept
+	// as JSON under a view of each version; 0 for returns with tables of their own.
+	Described int `json:"-"`
+	// Family is that of the child ids, where it is not the return's.
+	Family string `json:"-"`
 }
 
 // FactTable is where the table's rows stand in the research zone, without the
-// schema: CINdetails of the census is cin_cin_details.
-func (l *Layout) FactTable(t *Table) string { return string(l.Return) + "_" + snakeCase(t.Name) }
+// schema: CINdetails of the census is cin_cin_details. That of a request described
+// on site is a view of one year and version.
+func (l *Layout) FactTable(t *Table) string {
+	name := string(l.Return) + "_" + snakeCase(t.Name)
+	if l.Described > 0 {
+		name = fmt.Sprintf("%s_%d_v%d", name, l.Year, l.Described)
+	}
+	return name
+}
+
+// ChildFamily says which returns share this one's local child ids; see ReturnName.Family.
+func (l *Layout) ChildFamily() string {
+	if l.Family != "" {
+		return l.Family
+	}
+	return l.Return.Family()
+}
 
 // Table is the named table, or nil. Names compare without case.
 func (l *Layout) Table(name string) *Table {
@@ -188,7 +209,7 @@ func (l *Layout) Validate() error {
 	for i := range l.Tables {
 		t := &l.Tables[i]
 		for _, f := range t.Fields {
-			if err := f.validate(); err != nil {
+			if err := f.Validate(); err != nil {
 				return fmt.Errorf("layout %s %d: table %s: field %s: %w", l.Return, l.Year, t.Name, f.Name, err)
 			}
 		}
@@ -196,7 +217,8 @@ func (l *Layout) Validate() error {
 	return nil
 }
 
-func (f Field) validate() error {
+// Validate reports a declaration that contradicts itself, or lacks a class.
+func (f Field) Validate() error {
 	switch {
 	case f.Class != ClassIdentity && f.Class != ClassQuasiIdentifier && f.Class != ClassFact && f.Class != ClassDrop:
 		return fmt.Errorf("class %q is not identity, quasi-identifier, fact or drop", f.Class)

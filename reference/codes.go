@@ -61,6 +61,18 @@ var codeLists = sync.OnceValues(func() (map[string]*CodeList, error) {
 			return nil, fmt.Errorf("code list %s: %w", l.List, err)
 		}
 	}
+	requests, err := descriptions()
+	if err != nil {
+		return nil, err
+	}
+	for _, d := range requests {
+		if !slices.Contains(standing, d.Return) {
+			continue
+		}
+		for _, l := range d.Lists {
+			byName[l.List] = l
+		}
+	}
 	return byName, nil
 })
 

@@ -67,6 +67,9 @@ var layouts = sync.OnceValues(func() (map[layoutKey]*goldset.Layout, error) {
 		}
 		byKey[layoutKey{f.Return, f.Year, f.Term}] = layout
 	}
+	if err := addStanding(byKey); err != nil {
+		return nil, err
+	}
 	return byKey, nil
 })
 
