@@ -3,6 +3,7 @@ package linkage
 import (
 	"errors"
 	"fmt"
+	"math/bits"
 	"slices"
 )
 
@@ -11,16 +12,19 @@ import (
 var ErrTooManyPairs = errors.New("the rule gives more pairs than allowed")
 
 // rule is a BlockingRule made ready for one dataset. Each record has one key, or,
-// when a part is a set, several; records that share a key form a block.
+// when a part is a set, several; records that share a key form a block. A record
+// that is alone with its key stands in no block.
 type rule struct {
 	*BlockingRule
-	keys     []uint32   // one per record; missing stands in no block. nil when sets is set
-	sets     [][]uint32 // several per record, ascending
-	distinct int        // keys are below it
-	also     *comparison
+	also *comparison
+	sets [][]uint32 // keys of each record, ascending, when a part is a set; else nil
 
-	starts []int64 // rows of key k are rows[starts[k]:starts[k+1]]
-	rows   []int32 // ascending within a block
+	starts []uint32 // the records of block b are rows[starts[b]:starts[b+1]]
+	rows   []int32  // ascending within a block
+	names  []uint32 // key of each block when sets is set
+	blocks []uint32 // by record: its block, from 1; 0 when alone. Only until the engine takes it into its words
+	word   int      // place of the record's block among its words
+	filled bool     // some record has a key
 }
 
 // rule makes one blocking rule ready.
@@ -59,78 +63,115 @@ func (c *compiler) prepare(from *BlockingRule) (r *rule, gather func(), err erro
 		r.also = also
 	}
 	return r, func() {
-		if !exploding {
-			r.combine(parts, columns)
+		if exploding {
+			r.gatherSets()
+		} else {
+			r.gather(parts, columns)
 		}
-		r.index(c.data.Len())
 	}, nil
 }
 
-// combine folds the parts' codes into one key a record, two at a time.
-func (r *rule) combine(parts []*derived, columns []*Column) {
+// keyed rules give a record one key at most.
+func (r *rule) keyed() bool { return r.sets == nil }
+
+// simple rules are those whose pairs are known by their blocks alone.
+func (r *rule) simple() bool { return r.keyed() && r.also == nil }
+
+// gather sorts the records by the numbers of their parts and keeps the stretches
+// of two records or more. Keys that only one record has, mostly the largest part,
+// cost no memory afterwards.
+func (r *rule) gather(parts []*derived, columns []*Column) {
+	s := combine(parts, columns)
+	s.sort()
+	r.blocks = make([]uint32, len(columns[0].Codes))
+	r.keep(s, func(block uint32, _ uint64, rows []int32) {
+		for _, row := range rows {
+			r.blocks[row] = block
+		}
+	})
+}
+
+func (r *rule) gatherSets() {
+	s := newSorter(len(r.sets))
+	for row, keys := range r.sets {
+		for _, key := range keys {
+			s.add(uint64(key), int32(row))
+		}
+	}
+	s.sort()
+	r.keep(s, func(_ uint32, key uint64, _ []int32) { r.names = append(r.names, uint32(key)) })
+}
+
+// keep makes blocks of the sorted records, and visits each, numbered from 1.
+func (r *rule) keep(s *sorter, visit func(block uint32, key uint64, rows []int32)) {
+	blocks, held := 0, 0
+	s.runs(func(from, to int) {
+		if to > from+1 {
+			blocks, held = blocks+1, held+to-from
+		}
+	})
+	r.filled = len(s.keys) > 0
+	r.starts, r.rows = make([]uint32, 1, blocks+1), make([]int32, 0, held)
+	s.runs(func(from, to int) {
+		if to > from+1 {
+			r.rows = append(r.rows, s.rows[from:to]...)
+			r.starts = append(r.starts, uint32(len(r.rows)))
+			visit(uint32(len(r.starts)-1), s.keys[from], s.rows[from:to])
+		}
+	})
+}
+
+// combine folds the codes of a record's parts into one number, a digit each; a
+// record that lacks a part is left out.
+func combine(parts []*derived, columns []*Column) *sorter {
 	n := len(columns[0].Codes)
-	r.keys = make([]uint32, n)
-	for row, code := range columns[0].Codes {
-		r.keys[row] = parts[0].of[code]
-	}
-	r.distinct = len(parts[0].values)
-	for i := 1; i < len(parts); i++ {
-		pairs := newPairs()
+	keys, bound := make([]uint64, n), uint64(1) // every key is below bound
+	for i, d := range parts {
+		size := uint64(len(d.values))
+		if high, _ := bits.Mul64(bound, size); high > 0 {
+			bound = renumber(keys) + 1
+		}
 		for row, code := range columns[i].Codes {
-			r.keys[row] = pairs.code(r.keys[row], parts[i].of[code])
+			of := uint64(d.of[code])
+			switch {
+			case of == missing || i > 0 && keys[row] == 0:
+				keys[row] = 0
+			case i == 0:
+				keys[row] = of
+			default:
+				keys[row] = keys[row]*size + of
+			}
 		}
-		r.distinct = pairs.size
+		bound *= size
 	}
-}
-
-// pairs numbers pairs of codes, from 1, in an open-addressed table; a pair with a
-// missing half is missing.
-type pairs struct {
-	keys  []uint64 // 0 is free: no half of a kept pair is missing
-	codes []uint32
-	size  int
-}
-
-func newPairs() *pairs {
-	return &pairs{keys: make([]uint64, 1<<10), codes: make([]uint32, 1<<10), size: 1}
-}
-
-func (p *pairs) code(a, b uint32) uint32 {
-	if a == missing || b == missing {
-		return missing
-	}
-	key := uint64(a)<<32 | uint64(b)
-	i := p.slot(key)
-	if p.keys[i] == key {
-		return p.codes[i]
-	}
-	if p.size*2 > len(p.keys) {
-		p.grow()
-		i = p.slot(key)
-	}
-	p.keys[i], p.codes[i] = key, uint32(p.size)
-	p.size++
-	return p.codes[i]
-}
-
-func (p *pairs) slot(key uint64) int {
-	mask := len(p.keys) - 1
-	i := int(mix(key)) & mask
-	for p.keys[i] != 0 && p.keys[i] != key {
-		i = (i + 1) & mask
-	}
-	return i
-}
-
-func (p *pairs) grow() {
-	keys, codes := p.keys, p.codes
-	p.keys, p.codes = make([]uint64, 2*len(keys)), make([]uint32, 2*len(keys))
-	for i, key := range keys {
+	s := newSorter(0)
+	s.keys, s.rows = keys[:0], make([]int32, 0, n)
+	for row, key := range keys { // in place: s.keys never overtakes row
 		if key != 0 {
-			j := p.slot(key)
-			p.keys[j], p.codes[j] = key, codes[i]
+			s.add(key, int32(row))
 		}
 	}
+	return s
+}
+
+// renumber replaces the numbers by their ranks, so that more digits fit, and
+// returns the highest.
+func renumber(keys []uint64) uint64 {
+	s := newSorter(len(keys))
+	for row, key := range keys {
+		if key != 0 {
+			s.add(key, int32(row))
+		}
+	}
+	s.sort()
+	rank := uint64(0)
+	s.runs(func(from, to int) {
+		rank++
+		for _, row := range s.rows[from:to] {
+			keys[row] = rank
+		}
+	})
+	return rank
 }
 
 // explode gives each record the product of its parts' members as keys.
@@ -154,57 +195,27 @@ func (r *rule) explode(c *compiler, parts []*derived, columns []*Column) {
 			slices.Sort(keys)
 			r.sets[row] = keys
 		}
-		r.distinct = max(len(c.space.members.values), pairs.size)
 	}
 }
 
-// index gathers the records of each key by counting sort.
-func (r *rule) index(n int) {
-	r.starts = make([]int64, r.distinct+1)
-	r.each(n, func(_ int, key uint32) { r.starts[key+1]++ })
-	for k := 1; k < len(r.starts); k++ {
-		r.starts[k] += r.starts[k-1]
-	}
-	r.rows = make([]int32, r.starts[r.distinct])
-	next := slices.Clone(r.starts)
-	r.each(n, func(row int, key uint32) {
-		r.rows[next[key]] = int32(row)
-		next[key]++
-	})
-}
+// block lists the records of a block.
+func (r *rule) block(b int) []int32 { return r.rows[r.starts[b]:r.starts[b+1]] }
 
-// each visits the records' keys, missing ones left out.
-func (r *rule) each(n int, visit func(row int, key uint32)) {
-	for row := range n {
-		if r.sets == nil {
-			if key := r.keys[row]; key != missing {
-				visit(row, key)
-			}
-			continue
-		}
-		for _, key := range r.sets[row] {
-			visit(row, key)
-		}
+// each visits the number of records of every block.
+func (r *rule) each(visit func(block int, records int64)) {
+	for b := range len(r.starts) - 1 {
+		visit(b, int64(r.starts[b+1]-r.starts[b]))
 	}
 }
-
-// block lists the records of a key.
-func (r *rule) block(key int) []int32 { return r.rows[r.starts[key]:r.starts[key+1]] }
 
 // pairs counts the pairs of records within blocks, whatever other rules give.
-func (r *rule) pairs() int64 {
-	total := int64(0)
-	for k := range r.distinct {
-		n := r.starts[k+1] - r.starts[k]
-		total += n * (n - 1) / 2
-	}
-	return total
-}
+func (r *rule) pairs() int64 { return r.count().Pairs }
 
-// agrees reports whether the rule pairs the two records.
-func (r *rule) agrees(ev *evaluator, a, b int32) bool {
-	if r.sets == nil {
-		if r.keys[a] != r.keys[b] || r.keys[a] == missing {
+// agrees reports whether a rule of the engine pairs the two records.
+func (e *engine) agrees(ev *evaluator, r *rule, a, b int32) bool {
+	if r.keyed() {
+		block := e.words.of(a)[r.word]
+		if block == 0 || block != e.words.of(b)[r.word] {
 			return false
 		}
 	} else if !share(r.sets[a], r.sets[b]) {
@@ -236,14 +247,14 @@ func CountBlocks(model *Model, data *Dataset) ([]BlockCount, error) {
 }
 
 func (r *rule) count() BlockCount {
-	count := BlockCount{Rule: r.String(), Pairs: r.pairs()}
-	for k := range r.distinct {
-		n := r.starts[k+1] - r.starts[k]
-		if n > 1 {
-			count.Blocks++
-		}
-		count.Largest = max(count.Largest, n)
+	count := BlockCount{Rule: r.String(), Blocks: int64(len(r.starts) - 1)}
+	if r.filled {
+		count.Largest = 1
 	}
+	r.each(func(_ int, n int64) {
+		count.Pairs += n * (n - 1) / 2
+		count.Largest = max(count.Largest, n)
+	})
 	return count
 }
 

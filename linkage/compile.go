@@ -37,22 +37,30 @@ type comparison struct {
 	levels    []predicate
 	measures  int  // how many measures its levels use; each is taken once a pair
 	symmetric bool // swapping the two records never changes the level
-	plain     bool // its levels are: missing, exact, else, on one column
+	head      bool // its first levels are missing and exact, on one column
+	plain     bool // and the only other is else
 	stride    uint64
 	tf        []*termFrequency // by level; nil where there is none
 	table     []uint8          // level by key and key, once tabulate has run; nil where keys are many
 }
 
+// obvious is the level of keys that need not be looked at: one missing, both equal.
+func (c *comparison) obvious(a, b uint32) (level int, ok bool) {
+	switch {
+	case !c.head:
+		return 0, false
+	case a == missing || b == missing:
+		return 0, true
+	case a == b:
+		return 1, true
+	}
+	return 2, c.plain
+}
+
 // level is the position of the first level that the pair of keys reaches.
 func (c *comparison) level(ev *evaluator, a, b uint32) int {
-	if c.plain {
-		switch {
-		case a == missing || b == missing:
-			return 0
-		case a == b:
-			return 1
-		}
-		return 2
+	if level, ok := c.obvious(a, b); ok {
+		return level
 	}
 	if c.table != nil {
 		return int(c.table[int(a)*c.distinct+int(b)])
@@ -167,13 +175,15 @@ func (c *compiler) comparison(from *Comparison) (*comparison, error) {
 		out.symmetric = out.symmetric && l.condition.symmetric()
 	}
 	out.measures = len(slots)
-	out.plain = isPlain(from)
+	out.head = hasHead(from)
+	out.plain = out.head && len(from.Levels) == 3
 	return out, nil
 }
 
-// isPlain recognises missing(x), exact(x), else, by far the commonest comparison.
-func isPlain(c *Comparison) bool {
-	if len(c.Levels) != 3 || !c.Levels[0].Null {
+// hasHead recognises missing(x), exact(x) before all else, by far the commonest way
+// for a comparison to begin.
+func hasHead(c *Comparison) bool {
+	if len(c.Levels) < 3 || !c.Levels[0].Null || len(c.columns()) > 1 {
 		return false
 	}
 	part, ok := c.Levels[0].condition.missing()

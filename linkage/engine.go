@@ -52,6 +52,7 @@ type engine struct {
 	rules       []*rule
 	possible    uint64 // number of codes a pattern may have
 	strata      *strata
+	words       *words
 }
 
 func newEngine(ctx context.Context, model *Model, data *Dataset, options Options) (*engine, error) {
@@ -66,6 +67,9 @@ func newEngine(ctx context.Context, model *Model, data *Dataset, options Options
 		}
 		c.stride = e.possible
 		e.comparisons = append(e.comparisons, c)
+		if len(c.levels) > mostLevels {
+			return nil, fmt.Errorf("comparison %s has %d levels; %d is the most", c.Name, len(c.levels), mostLevels)
+		}
 		if e.possible > math.MaxUint64/uint64(len(c.levels)*len(e.strata.list)*2) {
 			return nil, fmt.Errorf("comparison %s: the levels of all comparisons have more than 2^64 combinations", c.Name)
 		}
@@ -76,6 +80,7 @@ func newEngine(ctx context.Context, model *Model, data *Dataset, options Options
 	if err := e.block(ctx); err != nil {
 		return nil, err
 	}
+	e.words = newWords(data, e.rules, e.comparisons)
 	return e, nil
 }
 

@@ -2,26 +2,29 @@ package linkage
 
 // memo remembers levels across blocks, forgetting one when another takes its place.
 type memo struct {
-	keys   []uint64
-	levels []uint8
+	entries []uint64 // key a, key b and level, of 28, 28 and 8 bits; 0 is free
 }
 
-const memoSize = 1 << 16
+const (
+	memoSize = 1 << 14 // 128 kB: within the processor's second cache for the few that are busy
+	memoKeys = 1 << 28 // keys beyond it are not remembered
+)
 
+// level is c.level, remembered.
 func (m *memo) level(ev *evaluator, c *comparison, a, b uint32) int {
-	if c.plain || c.table != nil || len(c.levels) > 255 {
+	if level, ok := c.obvious(a, b); ok {
+		return level
+	}
+	if c.table != nil || c.distinct > memoKeys {
 		return c.level(ev, a, b)
 	}
-	if m.keys == nil {
-		m.keys, m.levels = make([]uint64, memoSize), make([]uint8, memoSize)
-		for i := range m.keys {
-			m.keys[i] = unset
-		}
+	if m.entries == nil {
+		m.entries = make([]uint64, memoSize)
 	}
-	key := uint64(a)<<32 | uint64(b)
-	i := mix(key) % memoSize
-	if m.keys[i] != key {
-		m.keys[i], m.levels[i] = key, uint8(c.level(ev, a, b))
+	key := uint64(a)<<36 | uint64(b)<<8
+	entry := &m.entries[mix(key)%memoSize]
+	if *entry>>8 != key>>8 || *entry == 0 {
+		*entry = key | uint64(c.level(ev, a, b))
 	}
-	return int(m.levels[i])
+	return int(*entry & 0xff)
 }

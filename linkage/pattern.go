@@ -1,8 +1,6 @@
 package linkage
 
-import (
-	"slices"
-)
+import "slices"
 
 // Patterns counts pairs of records by agreement pattern: the level of each
 // comparison, and the stratum of the pair, in one number of mixed radix.
@@ -20,46 +18,47 @@ func (p *Patterns) Pairs() int64 {
 	return total
 }
 
-// denseLimit is the number of possible patterns up to which counts are an array.
+// denseLimit is the number of possible patterns up to which a code is its own place.
 const denseLimit = 1 << 21
 
-// counter counts patterns: in an array while there are few possible ones, else in
-// an open-addressed table.
+// counter counts patterns, each in a place of its own: its code while there are few
+// possible ones, else its turn of first sight, found in an open-addressed table.
 type counter struct {
-	dense  []int64
-	keys   []uint64 // code+1; 0 is free
-	counts []int64
-	used   int
+	counts []int64  // by place
+	codes  []uint64 // by place; nil when a code is its own place
+	slots  []uint32 // place+1; 0 is free. nil when a code is its own place
 }
 
 func newCounter(possible uint64) *counter {
 	if possible <= denseLimit {
-		return &counter{dense: make([]int64, possible)}
+		return &counter{counts: make([]int64, possible)}
 	}
-	return &counter{keys: make([]uint64, 1<<12), counts: make([]int64, 1<<12)}
+	return &counter{slots: make([]uint32, 1<<12)}
 }
 
-func (c *counter) add(code uint64, n int64) {
-	if c.dense != nil {
-		c.dense[code] += n
-		return
+func (c *counter) add(code uint64, n int64) { c.counts[c.place(code)] += n }
+
+// place is where the code is counted.
+func (c *counter) place(code uint64) int {
+	if c.slots == nil {
+		return int(code)
 	}
 	i := c.slot(code)
-	if c.keys[i] == 0 {
-		if c.used*2 >= len(c.keys) {
+	if c.slots[i] == 0 {
+		if len(c.codes)*2 >= len(c.slots) {
 			c.grow()
 			i = c.slot(code)
 		}
-		c.keys[i] = code + 1
-		c.used++
+		c.codes, c.counts = append(c.codes, code), append(c.counts, 0)
+		c.slots[i] = uint32(len(c.codes))
 	}
-	c.counts[i] += n
+	return int(c.slots[i]) - 1
 }
 
 func (c *counter) slot(code uint64) int {
-	mask := len(c.keys) - 1
+	mask := len(c.slots) - 1
 	i := int(mix(code)) & mask
-	for c.keys[i] != 0 && c.keys[i] != code+1 {
+	for c.slots[i] != 0 && c.codes[c.slots[i]-1] != code {
 		i = (i + 1) & mask
 	}
 	return i
@@ -73,41 +72,31 @@ func mix(x uint64) uint64 {
 }
 
 func (c *counter) grow() {
-	keys, counts := c.keys, c.counts
-	c.keys, c.counts, c.used = make([]uint64, 2*len(keys)), make([]int64, 2*len(keys)), 0
-	for i, key := range keys {
-		if key != 0 {
-			j := c.slot(key - 1)
-			c.keys[j], c.counts[j] = key, counts[i]
-			c.used++
-		}
+	c.slots = make([]uint32, 2*len(c.slots))
+	for place, code := range c.codes {
+		c.slots[c.slot(code)] = uint32(place) + 1
 	}
+}
+
+// code is the pattern counted in a place.
+func (c *counter) code(place int) uint64 {
+	if c.slots == nil {
+		return uint64(place)
+	}
+	return c.codes[place]
 }
 
 // patterns lists what was counted, in ascending order of code.
 func (c *counter) patterns() *Patterns {
 	p := &Patterns{}
-	for code, n := range c.dense {
+	for place, n := range c.counts {
 		if n > 0 {
-			p.Codes, p.Counts = append(p.Codes, uint64(code)), append(p.Counts, n)
+			p.Codes = append(p.Codes, c.code(place))
 		}
 	}
-	for i, key := range c.keys {
-		if key != 0 {
-			p.Codes = append(p.Codes, uint64(i))
-		}
-	}
-	if c.dense == nil {
-		slices.SortFunc(p.Codes, func(a, b uint64) int {
-			if c.keys[a] < c.keys[b] {
-				return -1
-			}
-			return 1
-		})
-		for k, i := range p.Codes {
-			p.Codes[k] = c.keys[i] - 1
-			p.Counts = append(p.Counts, c.counts[i])
-		}
+	slices.Sort(p.Codes)
+	for _, code := range p.Codes {
+		p.Counts = append(p.Counts, c.counts[c.place(code)])
 	}
 	return p
 }
@@ -115,12 +104,9 @@ func (c *counter) patterns() *Patterns {
 // merge adds the counts of others to c.
 func (c *counter) merge(others []*counter) *counter {
 	for _, o := range others {
-		for code, n := range o.dense {
-			c.dense[code] += n
-		}
-		for i, key := range o.keys {
-			if key != 0 {
-				c.add(key-1, o.counts[i])
+		for place, n := range o.counts {
+			if n > 0 {
+				c.add(o.code(place), n)
 			}
 		}
 	}

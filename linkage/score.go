@@ -1,10 +1,8 @@
 package linkage
 
 import (
-	"cmp"
 	"context"
 	"math"
-	"slices"
 )
 
 // Pair is two records by their place in the dataset, the lower first.
@@ -20,70 +18,91 @@ type Edge struct {
 // Probability is that the two records describe one child.
 func (l Edge) Probability() float64 { return l.Weight.Probability() }
 
-// tableLimit bounds the array of pattern scores; beyond it they are kept in a map.
-const tableLimit = 1 << 20
-
 // score weighs every candidate pair and returns those of at least the minimum
 // weight, ordered by record, with the counts of all patterns.
 func (s *scorer) score(ctx context.Context, minimum MatchWeight) ([]Edge, *Patterns, error) {
 	work := s.candidates()
 	found := make([][]Edge, len(work))
-	counters := make([]*counter, s.options.threads())
-	tables := make([]*table, s.options.threads())
-	for w := range counters {
-		counters[w], tables[w] = newCounter(s.possible), newTable(s)
+	tallies := make([]*tally, s.options.threads())
+	for w := range tallies {
+		tallies[w] = &tally{scorer: s, minimum: minimum, counter: newCounter(s.possible)}
 	}
 	err := s.pass(ctx, "score", work, func(worker, unit int) sink {
-		return func(left int32, rights []int32, codes []uint64) {
-			for j, code := range codes {
-				counters[worker].add(code, 1)
-				p := tables[worker].scored(code)
-				if p.best < minimum {
-					continue
-				}
-				if w := s.adjust(*p, code, left, rights[j]); w >= minimum {
-					found[unit] = append(found[unit], Edge{Pair{left, rights[j]}, code, w})
-				}
-			}
-		}
+		return func(b *batch) { found[unit] = tallies[worker].take(b, found[unit]) }
 	})
 	if err != nil {
 		return nil, nil, err
 	}
-	edges := slices.Concat(found...)
-	slices.SortFunc(edges, func(x, y Edge) int { return cmp.Or(cmp.Compare(x.L, y.L), cmp.Compare(x.R, y.R)) })
-	return edges, counters[0].merge(counters[1:]).patterns(), nil
-}
-
-// table remembers the scores of patterns already met on one goroutine.
-type table struct {
-	s     *scorer
-	dense []*scored
-	other map[uint64]*scored
-}
-
-func newTable(s *scorer) *table {
-	if s.possible <= tableLimit {
-		return &table{s: s, dense: make([]*scored, s.possible)}
+	counters := make([]*counter, len(tallies))
+	for w, t := range tallies {
+		counters[w] = t.counter
 	}
-	return &table{s: s, other: map[uint64]*scored{}}
+	return inOrder(found), counters[0].merge(counters[1:]).patterns(), nil
 }
 
-func (t *table) scored(code uint64) *scored {
-	if t.dense != nil {
-		if t.dense[code] == nil {
-			p := t.s.pattern(code)
-			t.dense[code] = &p
+// inOrder joins the edges found by unit and sorts them by record.
+func inOrder(found [][]Edge) []Edge {
+	n := 0
+	for _, edges := range found {
+		n += len(edges)
+	}
+	s, all := newSorter(n), make([]*Edge, 0, n)
+	for _, edges := range found {
+		for i, l := range edges {
+			s.add(uint64(l.L)<<32|uint64(l.R), int32(len(all)))
+			all = append(all, &edges[i])
 		}
-		return t.dense[code]
 	}
-	p, ok := t.other[code]
-	if !ok {
-		fresh := t.s.pattern(code)
-		p = &fresh
-		t.other[code] = p
+	s.sort()
+	out := make([]Edge, n)
+	for to, from := range s.rows {
+		out[to] = *all[from]
 	}
-	return p
+	return out
+}
+
+// tally is one goroutine's share of scoring. Most pairs fall into patterns that
+// cannot reach the minimum; they are counted and otherwise not looked at.
+type tally struct {
+	*scorer
+	minimum MatchWeight
+	counter *counter
+	worth   []*scored // by place in the counter: nil until first met, tooLow if not to be looked at
+}
+
+// tooLow stands for every pattern that cannot reach the minimum.
+var tooLow = new(scored)
+
+// take counts the pairs and adds those of at least the minimum weight to found.
+func (t *tally) take(b *batch, found []Edge) []Edge {
+	for j, code := range b.codes {
+		place := t.counter.place(code)
+		t.counter.counts[place]++
+		if place >= len(t.worth) {
+			t.worth = append(t.worth, make([]*scored, len(t.counter.counts)-len(t.worth))...)
+		}
+		p := t.worth[place]
+		if p == nil {
+			p = t.judge(code)
+			t.worth[place] = p
+		}
+		if p == tooLow {
+			continue
+		}
+		if w := t.adjust(*p, code, b.left[j], b.right[j]); w >= t.minimum {
+			found = append(found, Edge{Pair{b.left[j], b.right[j]}, code, w})
+		}
+	}
+	return found
+}
+
+// judge is what a pattern is worth, or tooLow.
+func (t *tally) judge(code uint64) *scored {
+	p := t.pattern(code)
+	if p.best < t.minimum {
+		return tooLow
+	}
+	return &p
 }
 
 // expected sums the probability of a match over the counted pairs.

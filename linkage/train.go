@@ -214,11 +214,10 @@ func (t *trainer) gather(ctx context.Context) (*session, error) {
 // everything is a rule that pairs every record with every other.
 func (e *engine) everything() *rule {
 	n := e.data.Len()
-	r := &rule{BlockingRule: &BlockingRule{Name: "all pairs"}, keys: make([]uint32, n), distinct: 2}
-	for i := range r.keys {
-		r.keys[i] = 1
+	r := &rule{BlockingRule: &BlockingRule{Name: "all pairs"}, starts: []uint32{0, uint32(n)}, rows: make([]int32, n)}
+	for i := range r.rows {
+		r.rows[i] = int32(i)
 	}
-	r.index(n)
 	return r
 }
 
