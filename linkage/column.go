@@ -71,11 +71,14 @@ type derived struct {
 	separator string   // "" unless the values are sets
 	of        []uint32 // code in the source column -> code in values
 
-	encoded []symbols  // by code, once encode has run
-	letters []uint64   // by code, once encode has run: bit s%64 is set when symbol s occurs
-	days    []int32    // by code, once parseDates has run; noDay when the text is no date
-	numbers []float64  // by code, once parseNumbers has run; NaN when the text is no number
-	sets    [][]uint32 // by code, once split has run: codes of the members, ascending
+	encoded []symbols   // by code, once encode has run
+	letters []uint64    // by code, once encode has run: bit s%64 is set when symbol s occurs
+	days    []int32     // by code, once parseDates has run; noDay when the text is no date
+	numbers []float64   // by code, once parseNumbers has run; NaN when the text is no number
+	sets    [][]uint32  // by code, once split has run: codes of the members, ascending
+	sounds  [][]string  // by code, once pronounce has run: codes of Double Metaphone
+	vectors [][]float64 // by code, once parseVectors has run
+	filters [][]uint64  // by code, once filters has run: the bits of a keyed encoding
 }
 
 // space numbers the characters and the set members of all columns alike, so that

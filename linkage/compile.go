@@ -205,14 +205,25 @@ func (c *compiler) predicate(from *Condition, key *tuple, slots map[string]*slot
 	if from.Op == opAbsent {
 		return func(_ *evaluator, a, b uint32) truth { return truthOf(l.pick(a, b) == missing) }, nil
 	}
+	if from.Op == opEquals {
+		return func(_ *evaluator, a, b uint32) truth {
+			x := l.pick(a, b)
+			if x == missing {
+				return unknown
+			}
+			return truthOf(l.parts.values[x] == from.Text)
+		}, nil
+	}
 	r, err := c.operand(from.Right, key)
 	if err != nil {
 		return nil, err
 	}
 	f := functions[from.Op]
-	if f.prepare != nil {
-		f.prepare(c.space, l.parts)
-		f.prepare(c.space, r.parts)
+	if err := c.ready(f, from, l, r); err != nil {
+		return nil, err
+	}
+	if f.apart != nil {
+		return c.distance(from, f, l, r, key, slots)
 	}
 	if f.holds != nil {
 		return func(ev *evaluator, a, b uint32) truth {
@@ -223,7 +234,46 @@ func (c *compiler) predicate(from *Condition, key *tuple, slots map[string]*slot
 			return truthOf(f.holds(ev, l.parts, r.parts, x, y))
 		}, nil
 	}
-	return bounded(from, f, l, r, slots), nil
+	return bounded(from, slots, func(ev *evaluator, s *slot, a, b uint32) float64 {
+		x, y := l.pick(a, b), r.pick(a, b)
+		if x == missing || y == missing {
+			return math.NaN()
+		}
+		return s.measure(f, ev, l.parts, r.parts, x, y)
+	}), nil
+}
+
+// ready prepares what a function needs of its two parts.
+func (c *compiler) ready(f function, from *Condition, l, r operand) error {
+	if f.prepare == nil {
+		return nil
+	}
+	if err := f.prepare(c.space, l.parts); err != nil {
+		return fmt.Errorf("%s: %w", from.Left.Part, err)
+	}
+	if err := f.prepare(c.space, r.parts); err != nil {
+		return fmt.Errorf("%s: %w", from.Right.Part, err)
+	}
+	return nil
+}
+
+// distance compares two numbers a record, such as a latitude and a longitude.
+func (c *compiler) distance(from *Condition, f function, l, r operand, key *tuple, slots map[string]*slot) (predicate, error) {
+	l2, err := c.operand(*from.Left2, key)
+	if err != nil {
+		return nil, err
+	}
+	r2, err := c.operand(*from.Right2, key)
+	if err != nil {
+		return nil, err
+	}
+	if err := c.ready(f, &Condition{Left: *from.Left2, Right: *from.Right2}, l2, r2); err != nil {
+		return nil, err
+	}
+	return bounded(from, slots, func(_ *evaluator, _ *slot, a, b uint32) float64 {
+		at := func(o *operand) float64 { return o.parts.numbers[o.pick(a, b)] } // NaN where it is missing
+		return f.apart(at(&l), at(&l2), at(&r), at(&r2))
+	}), nil
 }
 
 // slot is one measure of a comparison. Levels that use it with several bounds take
@@ -233,8 +283,8 @@ type slot struct {
 	loose func(float64) bool // reaches at least one of the bounds
 }
 
-func bounded(from *Condition, f function, l, r operand, slots map[string]*slot) predicate {
-	name := from.Op + "(" + from.Left.String() + "," + from.Right.String() + ")"
+func bounded(from *Condition, slots map[string]*slot, measure func(ev *evaluator, s *slot, a, b uint32) float64) predicate {
+	name := from.call()
 	reached := reaches(from.Compare, from.Bound)
 	s, ok := slots[name]
 	if !ok {
@@ -245,13 +295,9 @@ func bounded(from *Condition, f function, l, r operand, slots map[string]*slot) 
 		s.loose = func(x float64) bool { return others(x) || reached(x) }
 	}
 	return func(ev *evaluator, a, b uint32) truth {
-		x, y := l.pick(a, b), r.pick(a, b)
-		if x == missing || y == missing {
-			return unknown
-		}
 		if !ev.known[s.place] {
 			ev.known[s.place] = true
-			ev.measured[s.place] = s.measure(f, ev, l.parts, r.parts, x, y)
+			ev.measured[s.place] = measure(ev, s, a, b)
 		}
 		if math.IsNaN(ev.measured[s.place]) {
 			return unknown

@@ -47,18 +47,42 @@ func dayNumber(text string) int32 {
 	return int32(t.Unix() / 86400) // midnight UTC divides exactly, before 1970 too
 }
 
-func (d *derived) parseDates() {
+func parseDates(_ *space, d *derived) error {
 	if d.days != nil {
-		return
+		return nil
 	}
 	d.days = make([]int32, len(d.values))
 	for i, text := range d.values {
 		d.days[i] = dayNumber(text)
 	}
+	return nil
+}
+
+// daysApart is NaN, which reaches no bound, unless both texts are ISO dates.
+func daysApart(_ *evaluator, l, r *derived, a, b uint32) float64 {
+	x, y := l.days[a], r.days[b]
+	if x == noDay || y == noDay {
+		return math.NaN()
+	}
+	return math.Abs(float64(x) - float64(y))
+}
+
+// daysPerYear counts leap years in, as Splink's months and years do.
+const daysPerYear = 365.25
+
+// elapsed is the time between two ISO dates in units of so many days.
+func elapsed(unit float64) func(*evaluator, *derived, *derived, uint32, uint32) float64 {
+	return func(ev *evaluator, l, r *derived, a, b uint32) float64 { return daysApart(ev, l, r, a, b) / unit }
 }
 
 // swappedDayMonth reports whether two ISO dates differ only in that the day of
 // one is the month of the other.
 func swappedDayMonth(a, b string) bool {
 	return len(a) == 10 && len(b) == 10 && a != b && a[:5] == b[:5] && a[5:7] == b[8:10] && a[8:10] == b[5:7]
+}
+
+// firstOfJanuary reports whether either of two ISO dates is 1 January, the birthday
+// that is assigned to a child whose own is not known.
+func firstOfJanuary(a, b string) bool {
+	return len(a) == 10 && a[4:] == "-01-01" || len(b) == 10 && b[4:] == "-01-01"
 }

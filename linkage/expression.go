@@ -69,6 +69,7 @@ const (
 	opNot    = "not"
 	opElse   = "else"
 	opAbsent = "absent" // the left operand is missing
+	opEquals = "equals" // the left operand is the Text
 )
 
 // Condition is when a pair reaches a level. A function of two operands that
@@ -77,6 +78,9 @@ type Condition struct {
 	Op          string // and, or, not, else, absent, or the name of a function
 	Args        []*Condition
 	Left, Right Operand
+	Left2       *Operand // the second number of a place, such as its longitude; nil elsewhere
+	Right2      *Operand
+	Text        string // what equals compares with
 	Compare     string // ">=", "<=", ">", "<"
 	Bound       float64
 }
@@ -90,6 +94,8 @@ func (c *Condition) String() string {
 		return "not (" + c.Args[0].String() + ")"
 	case opAbsent:
 		return "absent(" + c.Left.String() + ")"
+	case opEquals:
+		return "equals(" + c.Left.String() + ", " + quote(c.Text) + ")"
 	case opAnd, opOr:
 		if p, ok := c.missing(); ok {
 			return "missing(" + p.String() + ")"
@@ -103,14 +109,42 @@ func (c *Condition) String() string {
 		}
 		return strings.Join(parts, " "+c.Op+" ")
 	}
-	text := c.Op + "(" + c.Left.String() + ", " + c.Right.String() + ")"
-	if c.Left.Side == left && c.Right.Side == right && c.Left.Part.String() == c.Right.Part.String() {
-		text = c.Op + "(" + c.Left.Part.String() + ")"
-	}
+	text := c.call()
 	if c.Compare != "" {
 		text += " " + c.Compare + " " + strconv.FormatFloat(c.Bound, 'g', -1, 64)
 	}
 	return text
+}
+
+// call writes a function of two records without its bound: of one part where it
+// reads the same of both.
+func (c *Condition) call() string {
+	l, r := []Operand{c.Left}, []Operand{c.Right}
+	if c.Left2 != nil {
+		l, r = append(l, *c.Left2), append(r, *c.Right2)
+	}
+	same := true
+	var short, sided []string
+	for i := range l {
+		same = same && l[i].Side == left && r[i].Side == right && l[i].Part.String() == r[i].Part.String()
+		short, sided = append(short, l[i].Part.String()), append(sided, l[i].String())
+	}
+	if same {
+		return c.Op + "(" + strings.Join(short, ", ") + ")"
+	}
+	for _, o := range r {
+		sided = append(sided, o.String())
+	}
+	return c.Op + "(" + strings.Join(sided, ", ") + ")"
+}
+
+// operands lists what c reads of the two records.
+func (c *Condition) operands() []Operand {
+	out := []Operand{c.Left, c.Right}
+	if c.Left2 != nil {
+		out = append(out, *c.Left2, *c.Right2)
+	}
+	return out
 }
 
 // missing reports whether c says that a part is absent on either side, and which.
@@ -136,7 +170,7 @@ func (c *Condition) walk(visit func(*Condition)) {
 // columns lists the columns that c reads, each once, in order of first mention.
 func (c *Condition) columns(seen []string) []string {
 	c.walk(func(c *Condition) {
-		for _, o := range []Operand{c.Left, c.Right} {
+		for _, o := range c.operands() {
 			if o.Part.Column != "" && !slices.Contains(seen, o.Part.Column) {
 				seen = append(seen, o.Part.Column)
 			}
@@ -163,11 +197,15 @@ func (c *Condition) canonical(swapped bool) string {
 		return c.Op + "(" + strings.Join(args, ";") + ")"
 	}
 	operands := []string{c.Left.swap(swapped).String()}
-	if c.Op != opAbsent {
+	if c.Op != opAbsent && c.Op != opEquals {
 		operands = append(operands, c.Right.swap(swapped).String())
-		slices.Sort(operands) // every function is symmetric in its operands
 	}
-	return c.Op + "(" + strings.Join(operands, ",") + ")" + c.Compare + strconv.FormatFloat(c.Bound, 'g', -1, 64)
+	if c.Left2 != nil {
+		operands[0] += " " + c.Left2.swap(swapped).String()
+		operands[1] += " " + c.Right2.swap(swapped).String()
+	}
+	slices.Sort(operands) // every function is symmetric in its operands
+	return c.Op + "(" + strings.Join(operands, ",") + ")" + c.Text + c.Compare + strconv.FormatFloat(c.Bound, 'g', -1, 64)
 }
 
 func (o Operand) swap(swapped bool) Operand {

@@ -235,22 +235,83 @@ func (p *parser) call() (*Condition, error) {
 		return c, p.expect(")")
 	case c.Op == "missing" || c.Op == opAbsent:
 		return nil, fmt.Errorf("%s takes %s", c.Op, map[string]string{"missing": "a part", opAbsent: "a part of one record, l. or r."}[c.Op])
+	case c.Op == opEquals:
+		return p.equals(first, sided)
+	case c.Op == "km" || c.Op == "grid_km":
+		err = p.places(c, sided)
 	case sided:
-		if err = p.expect(","); err != nil {
-			return nil, err
-		}
-		if c.Right, sided, err = p.operand(); err != nil {
-			return nil, err
-		} else if !sided {
-			return nil, fmt.Errorf("%s compares two records: write l. or r. before its second part", c.Op)
-		}
+		c.Right, err = p.other(c.Op)
 	default:
 		c.Left, c.Right = Operand{left, first.Part}, Operand{right, first.Part}
+	}
+	if err != nil {
+		return nil, err
 	}
 	if err := p.expect(")"); err != nil {
 		return nil, err
 	}
 	return c, p.bound(c)
+}
+
+// other reads ", r.part" after the first operand of a function of two records.
+func (p *parser) other(name string) (Operand, error) {
+	if err := p.expect(","); err != nil {
+		return Operand{}, err
+	}
+	o, sided, err := p.operand()
+	if err == nil && !sided {
+		err = fmt.Errorf("%s compares two records: write l. or r. before its second part", name)
+	}
+	return o, err
+}
+
+// equals reads ", 'text')" after equals(part, of both records or of one.
+func (p *parser) equals(first Operand, sided bool) (*Condition, error) {
+	if err := p.expect(","); err != nil {
+		return nil, err
+	}
+	t := p.next()
+	if t.kind != 's' && t.kind != 'n' {
+		return nil, fmt.Errorf("%s where a quoted text is needed", t)
+	}
+	if err := p.expect(")"); err != nil {
+		return nil, err
+	}
+	if sided {
+		return &Condition{Op: opEquals, Left: first, Text: t.text}, nil
+	}
+	both := &Condition{Op: opAnd}
+	for _, s := range []side{left, right} {
+		both.Args = append(both.Args, &Condition{Op: opEquals, Left: Operand{s, first.Part}, Text: t.text})
+	}
+	return both, nil
+}
+
+// places reads the rest of km(latitude, longitude), or of it with all four operands.
+func (p *parser) places(c *Condition, sided bool) error {
+	if sided {
+		rest := make([]Operand, 3)
+		for i := range rest {
+			o, err := p.other(c.Op)
+			if err != nil {
+				return err
+			}
+			rest[i] = o
+		}
+		if rest[0].Side != c.Left.Side || rest[1].Side != rest[2].Side {
+			return fmt.Errorf("%s takes both numbers of one record, then both of the other", c.Op)
+		}
+		c.Left2, c.Right, c.Right2 = &rest[0], rest[1], &rest[2]
+		return nil
+	}
+	if err := p.expect(","); err != nil {
+		return err
+	}
+	part, err := p.part()
+	first := c.Left.Part
+	c.Left, c.Left2 = Operand{left, first}, &Operand{left, part}
+	c.Right, c.Right2 = Operand{right, first}, &Operand{right, part}
+	return err
 }
 
 // bound reads ">= 0.9" after a function that measures, and checks that the function exists.
@@ -268,11 +329,11 @@ func (p *parser) bound(c *Condition) error {
 		}
 		c.Bound = bound
 	}
-	if (f.measure == nil) != (c.Compare == "") {
+	if f.measures() == (c.Compare == "") {
 		return fmt.Errorf("%s", map[bool]string{
 			true:  c.Op + " is true or false and takes no bound",
 			false: c.Op + " needs a bound, as in " + c.Op + "(...) >= 0.9",
-		}[f.measure == nil])
+		}[!f.measures()])
 	}
 	return nil
 }

@@ -19,6 +19,9 @@ func TestConditionsReadBackAsWritten(t *testing.T) {
 		"not (exact(sex)) and missing(upns)",
 		"(exact(a) or exact(b)) and levenshtein(c) < 2",
 		"absent(l.a) and absent(r.b)",
+		"km(latitude, longitude) <= 10",
+		"grid_km(l.east, l.north, r.home_east, r.home_north) < 2.5",
+		"equals(l.sex, 'F') and equals(r.sex, 'it''s')",
 		`exact("else") or exact("two words")`,
 	} {
 		c, err := ParseCondition(text)

@@ -34,6 +34,7 @@ var steps = map[string]stepMaker{
 	"first_word":        {"first_word(part)", 0, plain(firstWord)},
 	"sorted_words":      {"sorted_words(part)", 0, plain(sortedWords)},
 	"soundex":           {"soundex(part)", 0, plain(Soundex)},
+	"double_metaphone":  {"double_metaphone(part)", 0, plain(func(t string) string { code, _ := DoubleMetaphone(t); return code })},
 	"year":              {"year(part)", 0, plain(func(t string) string { return dateField(t, 0, 4) })},
 	"month_day":         {"month_day(part)", 0, plain(func(t string) string { return dateField(t, 5, 10) })},
 	"postcode_sector":   {"postcode_sector(part)", 0, plain(func(t string) string { return postcodePart(t, 2) })},

@@ -1,7 +1,6 @@
 package linkage
 
 import (
-	"fmt"
 	"math"
 	"slices"
 	"strconv"
@@ -11,116 +10,6 @@ import (
 // smallestRate stands for a probability of zero, as in Splink, so that one level
 // never seen does not make a weight infinite.
 const smallestRate = 1e-300
-
-// termFrequency is how common each key's value is.
-type termFrequency struct {
-	*TermFrequency
-	share []float64 // by key, among records that have a value; 0 when missing
-	rate  int       // the level whose u the frequency is compared with
-}
-
-func (c *compiler) termFrequency(from *TermFrequency, key *tuple) (*termFrequency, error) {
-	o, err := c.operand(Operand{left, from.part}, key)
-	if err != nil {
-		return nil, fmt.Errorf("tf: %w", err)
-	}
-	tf := &termFrequency{TermFrequency: from, share: make([]float64, key.distinct)}
-	known, given := c.frequencies[from.part.String()]
-	if !given {
-		known = shares(o.parts.values, func(visit func(code uint32)) {
-			for _, k := range key.codes {
-				visit(o.code[k])
-			}
-		})
-	}
-	for k := range tf.share {
-		if code := o.code[k]; code != missing {
-			tf.share[k] = known.of(o.parts.values[code])
-		}
-	}
-	return tf, nil
-}
-
-// Frequencies says how common each value of a part is: its share among the records
-// that have one. A table from elsewhere, such as the data a model was trained on,
-// takes the place of counting when Options names it.
-type Frequencies struct {
-	Share map[string]float64
-	Rare  float64 // of a value that the table does not hold
-}
-
-func (f *Frequencies) of(value string) float64 {
-	if share, ok := f.Share[value]; ok {
-		return share
-	}
-	return f.Rare
-}
-
-// shares counts the codes that each visits.
-func shares(values []string, each func(visit func(code uint32))) *Frequencies {
-	counts, present := make([]int64, len(values)), int64(0)
-	each(func(code uint32) {
-		if code != missing {
-			counts[code]++
-			present++
-		}
-	})
-	f := &Frequencies{Share: map[string]float64{}, Rare: 1 / float64(present+1)}
-	for code, n := range counts {
-		if n > 0 {
-			f.Share[values[code]] = float64(n) / float64(present)
-		}
-	}
-	return f
-}
-
-// CountFrequencies counts the values of every part for which the model has a term
-// frequency, by the part as the model writes it.
-func CountFrequencies(model *Model, data *Dataset) (map[string]*Frequencies, error) {
-	c, out := newCompiler(model, data), map[string]*Frequencies{}
-	for _, comparison := range model.Comparisons {
-		for _, l := range comparison.Levels {
-			if l.TF == nil {
-				continue
-			}
-			d, err := c.derive(l.TF.part)
-			if err != nil {
-				return nil, err
-			}
-			codes := data.Column(l.TF.part.Column).Codes
-			out[l.TF.part.String()] = shares(d.values, func(visit func(code uint32)) {
-				for _, code := range codes {
-					visit(d.of[code])
-				}
-			})
-		}
-	}
-	return out, nil
-}
-
-// compareWith finds the level whose u a level's term frequency is set against: the
-// comparison's exact agreement on the part, unless the level asks for its own.
-func (c *comparison) compareWith(level int) int {
-	tf := c.tf[level]
-	if tf.OwnU {
-		return level
-	}
-	for i, l := range c.Levels {
-		if l.condition.Op == "exact" && l.condition.String() == "exact("+tf.part.String()+")" {
-			return i
-		}
-	}
-	return level
-}
-
-// common is the frequency of the commoner of two values; 0 when both are missing.
-func (tf *termFrequency) common(a, b uint32) float64 {
-	most := max(tf.share[a], tf.share[b])
-	if most == 0 {
-		return 0
-	}
-	return max(most, tf.Floor)
-}
 
 // scorer turns patterns into weights.
 type scorer struct {
@@ -161,16 +50,6 @@ func newScorer(e *engine) *scorer {
 		s.rate, s.bonus = append(s.rate, rates), append(s.bonus, bonus)
 	}
 	return s
-}
-
-func (tf *termFrequency) rarest() float64 {
-	least := 1.0
-	for _, share := range tf.share {
-		if share > 0 {
-			least = min(least, share)
-		}
-	}
-	return max(least, tf.Floor)
 }
 
 func log2(p float64) float64 { return math.Log2(max(p, smallestRate)) }
