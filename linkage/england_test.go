@@ -152,12 +152,9 @@ func known(tb testing.TB, made *synthetic.England, records map[string]*Record, o
 	return e
 }
 
-// ties reports whether two records carry enough of the same fields to be told to
-// be one child's: a UPN or an NHS number each, or names and a birth date each.
-func (e *england) ties(a, b int) bool {
-	both := func(column string) bool { return e.data.Value(a, column) != "" && e.data.Value(b, column) != "" }
-	return both("upns") || both("nhs_number") || both("forename") && both("surname") && both("birth_date")
-}
+// tied are the fields whose agreement ties two records of a child together where no
+// other child in the data agrees on all of them as well.
+var tied = []string{"forename", "surnames", "birth_date", "sex", "postcodes", "upns", "nhs_number"}
 
 func TestMadeUpEnglandIsLinkedChildByChild(t *testing.T) {
 	e := makeEngland(t, childrenOfEngland(t, 4000), 1)
@@ -174,9 +171,10 @@ func TestMadeUpEnglandIsLinkedChildByChild(t *testing.T) {
 	clusters, err := r.Clusters(.95)
 	require.NoError(t, err)
 	all := Evaluate(e.linkable, clusters.Of)
-	identifiable := Evaluate(Identifiable(e.linkable, e.ties), clusters.Of)
-	t.Logf("all pairs %+v", all)
-	t.Logf("identifiable pairs %+v", identifiable)
+	identifiable := Evaluate(Identifiable(e.linkable, NewTies(e.data, e.linkable, tied...).Tied), clusters.Of)
+	t.Logf("all pairs %+v %+v", all, BootstrapClusters(e.linkable, clusters.Of, 200, 1))
+	t.Logf("identifiable pairs, those that no other child matches on all of %v on which the two agree, or that such pairs connect: %d of %d: %+v",
+		tied, identifiable.TruePairs, all.TruePairs, identifiable)
 	require.GreaterOrEqual(t, all.Precision, .995)
 	require.GreaterOrEqual(t, identifiable.Recall, .98)
 	require.InDelta(t, 1, r.Summary.ExpectedMatches/float64(e.candidateMatches(t, r)), .03, "the expected number is calibrated")

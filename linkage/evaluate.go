@@ -2,9 +2,7 @@ package linkage
 
 import (
 	"cmp"
-	"math"
 	"slices"
-	"strconv"
 )
 
 // Quality compares links or clusters with the truth.
@@ -84,6 +82,9 @@ func Evaluate(entity []string, clusters []int32) Quality {
 		q.BPrecision += float64(n*n) / float64(found[c.cluster]) / float64(records)
 		q.BRecall += float64(n*n) / float64(entities[c.entity]) / float64(records)
 	}
+	if records == 0 {
+		q.BPrecision, q.BRecall = 1, 1
+	}
 	q.finish()
 	return q
 }
@@ -111,114 +112,4 @@ func EvaluatePairs(entity []string, pairs []Pair) Quality {
 	}
 	q.finish()
 	return q
-}
-
-// Identifiable splits each person into parts whose records shared fields can tie
-// together: two records are tied when tie says that both carry enough of the same
-// fields, and what is tied to one record is tied to the others. Evaluating against
-// the parts asks of linkage only what the data allow.
-func Identifiable(entity []string, tie func(a, b int) bool) []string {
-	rows := map[string][]int{}
-	for row, e := range entity {
-		if e != "" {
-			rows[e] = append(rows[e], row)
-		}
-	}
-	whole := newForest(len(entity))
-	for _, members := range rows {
-		for i, a := range members {
-			for _, b := range members[i+1:] {
-				if tie(a, b) {
-					whole.join(int32(a), int32(b))
-				}
-			}
-		}
-	}
-	out := make([]string, len(entity))
-	for row, e := range entity {
-		if e != "" {
-			out[row] = e + "\x00" + strconv.Itoa(int(whole.root(int32(row))))
-		}
-	}
-	return out
-}
-
-// GroupQuality is the quality of the links of one group's records.
-type GroupQuality struct {
-	Group     string  `json:"group"`
-	Records   int64   `json:"records"`
-	TruePairs int64   `json:"true_pairs"` // with at least one record in the group
-	Precision Share   `json:"precision"`
-	Recall    Share   `json:"recall"`
-	F1        float64 `json:"f1"`
-}
-
-// Share is a proportion with its 95% interval (Wilson's score).
-type Share struct {
-	Value float64 `json:"value"`
-	Lower float64 `json:"lower"`
-	Upper float64 `json:"upper"`
-}
-
-func wilson(part, whole int64) Share {
-	if whole == 0 {
-		return Share{1, 0, 1}
-	}
-	const z = 1.959963984540054
-	n := float64(whole)
-	p := float64(part) / n
-	centre := p + z*z/(2*n)
-	half := z * math.Sqrt(p*(1-p)/n+z*z/(4*n*n))
-	return Share{p, max(0, (centre-half)/(1+z*z/n)), min(1, (centre+half)/(1+z*z/n))}
-}
-
-// EvaluateGroups gives the quality for each value of group, one per record, in
-// ascending order. A pair counts for a group once, when any of its records is in it.
-func EvaluateGroups(entity []string, clusters []int32, group []string) []GroupQuality {
-	type tally struct{ records, truth, found, correct int64 }
-	tallies := map[string]*tally{}
-	at := func(g string) *tally {
-		if tallies[g] == nil {
-			tallies[g] = &tally{}
-		}
-		return tallies[g]
-	}
-	byEntity, byCluster := map[string][]int{}, map[int32][]int{}
-	for row, e := range entity {
-		if e == "" {
-			continue
-		}
-		at(group[row]).records++
-		byEntity[e] = append(byEntity[e], row)
-		byCluster[clusters[row]] = append(byCluster[clusters[row]], row)
-	}
-	pairwise := func(rows []int, count func(t *tally, a, b int)) {
-		for i, a := range rows {
-			for _, b := range rows[i+1:] {
-				count(at(group[a]), a, b)
-				if group[b] != group[a] {
-					count(at(group[b]), a, b)
-				}
-			}
-		}
-	}
-	for _, rows := range byEntity {
-		pairwise(rows, func(t *tally, a, b int) {
-			t.truth++
-			if clusters[a] == clusters[b] {
-				t.correct++
-			}
-		})
-	}
-	for _, rows := range byCluster {
-		pairwise(rows, func(t *tally, _, _ int) { t.found++ })
-	}
-	var out []GroupQuality
-	for name, t := range tallies {
-		q := GroupQuality{Group: name, Records: t.records, TruePairs: t.truth, Precision: wilson(t.correct, t.found), Recall: wilson(t.correct, t.truth)}
-		q.F1 = harmonic(q.Precision.Value, q.Recall.Value)
-		out = append(out, q)
-	}
-	slices.SortFunc(out, func(x, y GroupQuality) int { return cmp.Compare(x.Group, y.Group) })
-	return out
 }
