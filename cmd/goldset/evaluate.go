@@ -1,13 +1,10 @@
 package main
 
 import (
-	"encoding/csv"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
-	"maps"
-	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -20,28 +17,45 @@ import (
 
 // evaluateOptions are the flags of goldset evaluate.
 type evaluateOptions struct {
-	truth, links, clusters, attributes string
-	by                                 []string
-	asJSON                             bool
+	run, truth, links, clusters, cuts, summary string
+	attributes, model, mistakes, statement     string
+	by, gates, records                         []string
+	threshold                                  float64
+	bootstrap, points                          int
+	asJSON, showIDs                            bool
 }
 
 // evaluation is what `goldset evaluate --json` prints.
 type evaluation struct {
-	Records  int                               `json:"records"`
-	Unknown  int                               `json:"unknown"` // records in links or clusters that the truth does not hold
-	Links    []atThreshold                     `json:"links"`
-	Clusters *linkage.Quality                  `json:"clusters,omitempty"`
-	Best     atThreshold                       `json:"best"` // of the links' thresholds, by F1
-	Groups   map[string][]linkage.GroupQuality `json:"groups,omitempty"`
+	Records           int                               `json:"records"`
+	Unknown           int                               `json:"unknown"` // records in links or clusters that the truth does not hold
+	Links             []atThreshold                     `json:"links,omitempty"`
+	Best              *atThreshold                      `json:"best,omitempty"` // of all thresholds, by F1
+	Curve             []linkage.CurvePoint              `json:"curve,omitempty"`
+	ROCArea           float64                           `json:"roc_area,omitempty"`
+	PRArea            float64                           `json:"pr_area,omitempty"`
+	LinkIntervals     *linkage.Intervals                `json:"link_intervals,omitempty"` // at --threshold
+	Clusters          *linkage.Quality                  `json:"clusters,omitempty"`
+	ClusterIntervals  *linkage.Intervals                `json:"cluster_intervals,omitempty"`
+	Mistakes          []linkage.CauseCount              `json:"mistakes,omitempty"`
+	MistakesThreshold float64                           `json:"mistakes_threshold,omitempty"`
+	Estimates         []linkage.Estimate                `json:"estimates,omitempty"` // without labels
+	Groups            map[string][]linkage.GroupQuality `json:"groups,omitempty"`
+	Breaches          []linkage.Breach                  `json:"breaches,omitempty"`
+
+	// For the statement.
+	summary *linkSummary
+	model   *linkage.Model
 }
 
 // atThreshold is the quality of links of at least a probability.
 type atThreshold struct {
 	Threshold float64 `json:"threshold"`
+	Weight    float64 `json:"match_weight"`
 	linkage.Quality
 }
 
-// evaluatedAt are the thresholds at which links are judged.
+// evaluatedAt are the thresholds at which links are judged, beside the whole curve.
 var evaluatedAt = []float64{.01, .05, .1, .2, .3, .4, .5, .6, .7, .8, .9, .95, .99, .995, .999, .9999}
 
 func newEvaluateCommand() *cobra.Command {
@@ -49,211 +63,151 @@ func newEvaluateCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "evaluate --truth FILE --links FILE [--clusters FILE]",
 		Short: "Compare links and clusters with the truth: precision, recall and F1, by subgroup too",
-		Args:  cobra.NoArgs,
+		Long: `Compare links and clusters with the truth. Recall counts every pair of records of
+one person, whether or not a blocking rule gave it. Without --truth, the links'
+own probabilities say what may be expected of them.
+
+With --by and --gate the command ends with exit code 3 when a group falls below
+the bound, and names the group.`,
+		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if o.truth == "" || o.links == "" && o.clusters == "" {
-				return exitError{exitUsage, errors.New("--truth and at least one of --links and --clusters name files")}
+			gates, err := o.check()
+			if err != nil {
+				return exitError{exitUsage, err}
 			}
-			if (len(o.by) > 0) && (o.clusters == "") {
-				return exitError{exitUsage, errors.New("--by judges clusters: give --clusters too")}
-			}
-			e, err := o.run()
+			e, err := o.evaluate(cmd.Context(), gates)
 			if err != nil {
 				return err
 			}
 			if o.asJSON {
 				encoder := json.NewEncoder(cmd.OutOrStdout())
 				encoder.SetIndent("", "  ")
-				return encoder.Encode(e)
+				err = encoder.Encode(e)
+			} else {
+				err = e.print(cmd.OutOrStdout())
 			}
-			return e.print(cmd.OutOrStdout())
+			if err == nil && len(e.Breaches) > 0 {
+				err = exitError{exitFindings, errors.New(breachList(e.Breaches))}
+			}
+			return err
 		},
 	}
-	flags := cmd.Flags()
-	flags.StringVar(&o.truth, "truth", "", "CSV of source, id, entity")
-	flags.StringVar(&o.links, "links", "", "links.csv of goldset link")
-	flags.StringVar(&o.clusters, "clusters", "", "clusters.csv of goldset link")
-	flags.StringVar(&o.attributes, "attributes", "", "CSV of source, id and columns to report by; absent: the truth file")
-	flags.StringSliceVar(&o.by, "by", nil, "columns to report by")
-	flags.BoolVar(&o.asJSON, "json", false, "print JSON")
+	o.flags(cmd)
+	cmd.AddCommand(newEvaluateDiffCommand())
 	return cmd
 }
 
-// records numbers the records of the truth.
-type records struct {
-	place  map[[2]string]int32
-	entity []string
+func (o *evaluateOptions) flags(cmd *cobra.Command) {
+	flags := cmd.Flags()
+	flags.StringVar(&o.run, "run", "", "folder that goldset link wrote; stands for --links, --clusters, --cuts, --summary and --model")
+	flags.StringVar(&o.truth, "truth", "", "CSV of source, id, entity; absent: estimates without labels")
+	flags.StringVar(&o.links, "links", "", "links.csv of goldset link")
+	flags.StringVar(&o.clusters, "clusters", "", "clusters.csv of goldset link")
+	flags.StringVar(&o.cuts, "cuts", "", "cuts.csv of goldset link: links that clustering cut, and why")
+	flags.StringVar(&o.summary, "summary", "", "summary.json of goldset link: how many matches were expected")
+	flags.StringVar(&o.attributes, "attributes", "", "CSV of source, id and columns to report by; absent: the truth file")
+	flags.StringSliceVar(&o.by, "by", nil, "columns to report by")
+	flags.StringSliceVar(&o.gates, "gate", nil, "least value for any group: .95 (precision and recall), or recall=.95,precision=.99,f1=.97")
+	flags.StringVar(&o.model, "model", "", "model of the run; with --records it tells pairs that were blocked out from those that scored low")
+	flags.StringSliceVar(&o.records, "records", nil, "the files that were linked")
+	flags.StringVar(&o.mistakes, "mistakes", "", "CSV file to write examples of wrong pairs to, by cause; ids are numbered unless --show-ids")
+	flags.BoolVar(&o.showIDs, "show-ids", false, "name the records by their ids in --mistakes")
+	flags.StringVar(&o.statement, "statement", "", "file to write a linkage statement to, .md or .html")
+	flags.Float64Var(&o.threshold, "threshold", .5, "probability at which the links' mistakes are listed")
+	flags.IntVar(&o.bootstrap, "bootstrap", 200, "draws of persons for the intervals; 0 leaves the intervals out")
+	flags.IntVar(&o.points, "points", 200, "most points of the curve in the JSON; areas and best F1 always use every weight")
+	flags.BoolVar(&o.asJSON, "json", false, "print JSON")
 }
 
-func (o *evaluateOptions) run() (*evaluation, error) {
-	var known records
-	err := eachRow(o.truth, []string{"source", "id", "entity"}, func(v []string) error {
-		if known.place == nil {
-			known.place = map[[2]string]int32{}
+// check completes the options and reads the gates.
+func (o *evaluateOptions) check() ([]linkage.Gate, error) {
+	if o.run != "" {
+		for name, flag := range map[string]*string{
+			"links.csv": &o.links, "clusters.csv": &o.clusters, "cuts.csv": &o.cuts, "summary.json": &o.summary, "model.json": &o.model,
+		} {
+			if *flag == "" && isFile(filepath.Join(o.run, name)) {
+				*flag = filepath.Join(o.run, name)
+			}
 		}
-		key := [2]string{v[0], v[1]}
-		if _, twice := known.place[key]; twice {
-			return errors.New("a record stands in the truth twice")
+	}
+	switch {
+	case o.links == "" && o.clusters == "":
+		return nil, errors.New("at least one of --links, --clusters and --run names what to judge")
+	case o.truth == "" && o.links == "":
+		return nil, errors.New("--truth names the true persons; without it only --links can be judged, by their probabilities")
+	case o.truth == "" && (len(o.by) > 0 || o.mistakes != ""):
+		return nil, errors.New("--by and --mistakes need --truth")
+	case len(o.by) > 0 && o.clusters == "":
+		return nil, errors.New("--by judges clusters: give --clusters too")
+	case len(o.gates) > 0 && len(o.by) == 0:
+		return nil, errors.New("--gate bounds groups: name their columns with --by")
+	case !(o.threshold > 0 && o.threshold < 1):
+		return nil, errors.New("--threshold is between 0 and 1")
+	case o.bootstrap < 0 || o.points < 2:
+		return nil, errors.New("--bootstrap is not negative and --points is at least 2")
+	case o.statement != "" && !slices.Contains([]string{".md", ".html"}, filepath.Ext(o.statement)):
+		return nil, errors.New("--statement names a file that ends in .md or .html")
+	}
+	return readGates(o.gates)
+}
+
+func readGates(texts []string) ([]linkage.Gate, error) {
+	var gates []linkage.Gate
+	for _, text := range texts {
+		metric, bound, named := strings.Cut(text, "=")
+		if !named {
+			bound = metric
 		}
-		known.place[key] = int32(len(known.entity))
-		known.entity = append(known.entity, v[2])
-		return nil
-	})
+		least, err := strconv.ParseFloat(bound, 64)
+		if err != nil || !(least >= 0 && least <= 1) {
+			return nil, fmt.Errorf("--gate %s: the bound is a number from 0 to 1", text)
+		}
+		switch {
+		case !named:
+			gates = append(gates, linkage.Gate{Metric: "precision", Least: least}, linkage.Gate{Metric: "recall", Least: least})
+		case metric == "precision" || metric == "recall" || metric == "f1":
+			gates = append(gates, linkage.Gate{Metric: metric, Least: least})
+		default:
+			return nil, fmt.Errorf("--gate %s: the measure is precision, recall or f1", text)
+		}
+	}
+	return gates, nil
+}
+
+func breachList(breaches []linkage.Breach) string {
+	text := make([]string, len(breaches))
+	for i, b := range breaches {
+		text[i] = b.String()
+	}
+	return "the gate is not passed: " + strings.Join(text, "; ")
+}
+
+// evaluate reads the files and judges what they hold.
+func (o *evaluateOptions) evaluate(ctx context.Context, gates []linkage.Gate) (*evaluation, error) {
+	e := &evaluation{}
+	j, err := o.read(e)
 	if err != nil {
 		return nil, err
 	}
-	e := &evaluation{Records: len(known.entity)}
 	if o.links != "" {
-		if err := e.readLinks(o.links, &known); err != nil {
+		e.estimate(j)
+	}
+	if o.truth != "" {
+		if o.links != "" {
+			e.judgeLinks(o, j)
+		}
+		if j.clusters != nil {
+			e.judgeClusters(o, j)
+		}
+		if err := o.judgeGroups(e, j, gates); err != nil {
+			return nil, err
+		}
+		if err := o.judgeMistakes(ctx, e, j); err != nil {
 			return nil, err
 		}
 	}
-	if o.clusters != "" {
-		if err := o.readClusters(e, &known); err != nil {
-			return nil, err
-		}
+	if o.statement != "" {
+		return e, o.writeStatement(e)
 	}
 	return e, nil
-}
-
-// readLinks judges the links at each threshold.
-func (e *evaluation) readLinks(path string, known *records) error {
-	var pairs []linkage.Pair
-	var probabilities []float64
-	err := eachRow(path, []string{"source_l", "id_l", "source_r", "id_r", "match_probability"}, func(v []string) error {
-		l, okL := known.place[[2]string{v[0], v[1]}]
-		r, okR := known.place[[2]string{v[2], v[3]}]
-		if !okL || !okR {
-			e.Unknown++
-			return nil
-		}
-		p, err := strconv.ParseFloat(v[4], 64)
-		if err != nil {
-			return errors.New("match_probability is no number")
-		}
-		pairs, probabilities = append(pairs, linkage.Pair{L: min(l, r), R: max(l, r)}), append(probabilities, p)
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	for _, threshold := range evaluatedAt {
-		var kept []linkage.Pair
-		for i, p := range probabilities {
-			if p >= threshold {
-				kept = append(kept, pairs[i])
-			}
-		}
-		at := atThreshold{threshold, linkage.EvaluatePairs(known.entity, kept)}
-		e.Links = append(e.Links, at)
-		if at.F1 > e.Best.F1 {
-			e.Best = at
-		}
-	}
-	return nil
-}
-
-// readClusters judges the clusters; a record without one is alone.
-func (o *evaluateOptions) readClusters(e *evaluation, known *records) error {
-	clusters := make([]int32, len(known.entity))
-	for i := range clusters {
-		clusters[i] = -int32(i) - 1
-	}
-	numbers := map[string]int32{}
-	err := eachRow(o.clusters, []string{"source", "id", "cluster"}, func(v []string) error {
-		place, ok := known.place[[2]string{v[0], v[1]}]
-		if !ok {
-			e.Unknown++
-			return nil
-		}
-		if _, ok := numbers[v[2]]; !ok {
-			numbers[v[2]] = int32(len(numbers))
-		}
-		clusters[place] = numbers[v[2]]
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	q := linkage.Evaluate(known.entity, clusters)
-	e.Clusters = &q
-	path := o.attributes
-	if path == "" {
-		path = o.truth
-	}
-	for _, column := range o.by {
-		groups := make([]string, len(known.entity))
-		err := eachRow(path, []string{"source", "id", column}, func(v []string) error {
-			if place, ok := known.place[[2]string{v[0], v[1]}]; ok {
-				groups[place] = v[2]
-			}
-			return nil
-		})
-		if err != nil {
-			return err
-		}
-		if e.Groups == nil {
-			e.Groups = map[string][]linkage.GroupQuality{}
-		}
-		e.Groups[column] = linkage.EvaluateGroups(known.entity, clusters, groups)
-	}
-	return nil
-}
-
-// eachRow visits the named columns of a CSV file's rows.
-func eachRow(path string, columns []string, visit func([]string) error) error {
-	f, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	name := filepath.Base(path)
-	reader := csv.NewReader(f)
-	reader.ReuseRecord = true
-	header, err := reader.Read()
-	if err != nil {
-		return fmt.Errorf("%s: header: %w", name, err)
-	}
-	places := make([]int, len(columns))
-	for i, column := range columns {
-		if places[i] = slices.Index(header, column); places[i] < 0 {
-			return fmt.Errorf("%s: there is no column %q; there are %s", name, column, strings.Join(header, ", "))
-		}
-	}
-	values := make([]string, len(columns))
-	for {
-		row, err := reader.Read()
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err != nil {
-			return fmt.Errorf("%s: %w", name, err)
-		}
-		for i, place := range places {
-			values[i] = strings.Clone(row[place])
-		}
-		if err := visit(values); err != nil {
-			line, _ := reader.FieldPos(0)
-			return fmt.Errorf("%s: line %d: %w", name, line, err)
-		}
-	}
-}
-
-// print writes the evaluation for people.
-func (e *evaluation) print(w io.Writer) error {
-	fmt.Fprintf(w, "%d records\n", e.Records)
-	for _, l := range e.Links {
-		fmt.Fprintf(w, "links of %-7g precision %.4f  recall %.4f  F1 %.4f\n", l.Threshold, l.Precision, l.Recall, l.F1)
-	}
-	if c := e.Clusters; c != nil {
-		fmt.Fprintf(w, "clusters         precision %.4f  recall %.4f  F1 %.4f\n", c.Precision, c.Recall, c.F1)
-		fmt.Fprintf(w, "clusters, B³     precision %.4f  recall %.4f  F1 %.4f\n", c.BPrecision, c.BRecall, c.BF1)
-	}
-	for _, column := range slices.Sorted(maps.Keys(e.Groups)) {
-		for _, g := range e.Groups[column] {
-			fmt.Fprintf(w, "%s %-12s precision %.4f  recall %.4f (%.4f to %.4f)  true pairs %d\n", column, g.Group,
-				g.Precision.Value, g.Recall.Value, g.Recall.Lower, g.Recall.Upper, g.TruePairs)
-		}
-	}
-	return nil
 }

@@ -30,10 +30,14 @@ type linkOptions struct {
 // linkSummary is what `goldset link` writes as summary.json.
 type linkSummary struct {
 	linkage.Summary
-	Clusters int                `json:"clusters"`
-	Assigned int                `json:"assigned,omitempty"`
-	Seconds  map[string]float64 `json:"seconds"`
-	PeakRSS  int64              `json:"peak_rss_bytes"`
+	Clusters         int                     `json:"clusters"`
+	ClusterThreshold float64                 `json:"cluster_threshold"`
+	Cuts             int                     `json:"cuts"` // links that clustering did not follow
+	Assigned         int                     `json:"assigned,omitempty"`
+	ExpectedOfAll    float64                 `json:"expected_matches_of_all_pairs"`
+	Sources          []linkage.SourceSummary `json:"sources"`
+	Seconds          map[string]float64      `json:"seconds"`
+	PeakRSS          int64                   `json:"peak_rss_bytes"`
 }
 
 func newLinkCommand() *cobra.Command {
@@ -139,7 +143,10 @@ func (o *linkOptions) run(ctx context.Context, messages io.Writer, files []strin
 		assigned = result.AssignOneToOne(o.threshold)
 	}
 	watch.start("write")
-	summary := &linkSummary{Summary: result.Summary, Clusters: clusters.Count, Assigned: len(assigned), Seconds: watch.seconds}
+	summary := &linkSummary{
+		Summary: result.Summary, Clusters: clusters.Count, ClusterThreshold: o.clusterThreshold, Cuts: len(clusters.Cut),
+		Assigned: len(assigned), ExpectedOfAll: result.ExpectedOfAll(), Sources: result.SourceSummaries(), Seconds: watch.seconds,
+	}
 	summary.Links = result.Count(o.threshold)
 	if err := o.write(result, clusters, assigned); err != nil {
 		return nil, err
@@ -169,6 +176,7 @@ func (o *linkOptions) write(r *linkage.Result, c *linkage.Clustering, assigned m
 	for name, write := range map[string]func(io.Writer) error{
 		"links.csv":    func(w io.Writer) error { return r.WriteLinks(w, o.threshold, assigned) },
 		"clusters.csv": func(w io.Writer) error { return r.WriteClusters(w, c) },
+		"cuts.csv":     func(w io.Writer) error { return r.WriteCuts(w, c) },
 		"model.json":   r.Model.Write,
 		"report.html": func(w io.Writer) error {
 			return r.WriteReport(w, linkage.ReportOptions{Clusters: c, Threshold: o.clusterThreshold})
