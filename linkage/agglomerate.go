@@ -50,9 +50,9 @@ func (g *agglomeration) pair(i, j int) {
 		if c.Levels[level].Null {
 			continue
 		}
-		h, u := g.rarity(k, level, c.codes[a], c.codes[b])
+		rare := g.rarity(k, level, c.codes[a], c.codes[b])
 		rate := g.rate[k][level]
-		g.add(evidence, k, [classes]float64{rate[Match], rate[Household] + h, rate[Unrelated] + u})
+		g.add(evidence, k, [classes]float64{rate[Match], rate[Household] + rare.household, rate[Unrelated] + rare.unrelated})
 	}
 	g.add(evidence, len(g.comparisons), g.prior[g.stratumOf(code)])
 	g.against[i*len(g.members)+j] = evidence

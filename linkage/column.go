@@ -71,14 +71,14 @@ type derived struct {
 	separator string   // "" unless the values are sets
 	of        []uint32 // code in the source column -> code in values
 
-	encoded []symbols   // by code, once encode has run
-	letters []uint64    // by code, once encode has run: bit s%64 is set when symbol s occurs
-	days    []int32     // by code, once parseDates has run; noDay when the text is no date
-	numbers []float64   // by code, once parseNumbers has run; NaN when the text is no number
-	sets    [][]uint32  // by code, once split has run: codes of the members, ascending
-	sounds  [][]string  // by code, once pronounce has run: codes of Double Metaphone
-	vectors [][]float64 // by code, once parseVectors has run
-	filters [][]uint64  // by code, once filters has run: the bits of a keyed encoding
+	encoded  []symbols   // by code, once encode has run
+	sketches []sketch    // by code, once encode has run
+	days     []int32     // by code, once parseDates has run; noDay when the text is no date
+	numbers  []float64   // by code, once parseNumbers has run; NaN when the text is no number
+	sets     [][]uint32  // by code, once split has run: codes of the members, ascending
+	sounds   [][]string  // by code, once pronounce has run: codes of Double Metaphone
+	vectors  [][]float64 // by code, once parseVectors has run
+	filters  [][]uint64  // by code, once filters has run: the bits of a keyed encoding
 }
 
 // space numbers the characters and the set members of all columns alike, so that
@@ -99,12 +99,10 @@ func (s *space) encode(d *derived) {
 	if d.encoded != nil {
 		return
 	}
-	d.encoded, d.letters = make([]symbols, len(d.values)), make([]uint64, len(d.values))
+	d.encoded, d.sketches = make([]symbols, len(d.values)), make([]sketch, len(d.values))
 	for i, text := range d.values {
 		d.encoded[i] = s.symbols(text)
-		for _, c := range d.encoded[i] {
-			d.letters[i] |= 1 << (c % 64)
-		}
+		d.sketches[i] = sketchOf(d.encoded[i])
 	}
 }
 

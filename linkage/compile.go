@@ -35,10 +35,11 @@ type comparison struct {
 	distinct  int      // keys are below it
 	reads     []string // the columns
 	levels    []predicate
-	measures  int  // how many measures its levels use; each is taken once a pair
-	symmetric bool // swapping the two records never changes the level
-	head      bool // its first levels are missing and exact, on one column
-	plain     bool // and the only other is else
+	measures  int     // how many measures its levels use; each is taken once a pair
+	symmetric bool    // swapping the two records never changes the level
+	head      bool    // its first levels are missing and exact, on one column
+	plain     bool    // and the only other is else
+	ladder    *ladder // when the others are one measure with several bounds, and else
 	stride    uint64
 	tf        []*termFrequency // by level; nil where there is none
 	table     []uint8          // level by key and key, once tabulate has run; nil where keys are many
@@ -65,6 +66,14 @@ func (c *comparison) level(ev *evaluator, a, b uint32) int {
 	if c.table != nil {
 		return int(c.table[int(a)*c.distinct+int(b)])
 	}
+	if c.ladder != nil {
+		return c.ladder.level(ev, a, b)
+	}
+	return c.firstReached(ev, a, b)
+}
+
+// firstReached asks one level after the other.
+func (c *comparison) firstReached(ev *evaluator, a, b uint32) int {
 	clear(ev.known[:c.measures])
 	for i, holds := range c.levels {
 		if holds(ev, a, b) == yes {
@@ -177,6 +186,9 @@ func (c *compiler) comparison(from *Comparison) (*comparison, error) {
 	out.measures = len(slots)
 	out.head = hasHead(from)
 	out.plain = out.head && len(from.Levels) == 3
+	if out.head {
+		out.ladder = newLadder(out, c.parts[quoteName(out.reads[0])])
+	}
 	return out, nil
 }
 

@@ -1,7 +1,6 @@
 package linkage
 
 import (
-	"math/bits"
 )
 
 // function compares a part of one record with a part of another. Exactly one of
@@ -87,16 +86,10 @@ func (f function) hoping(hope func(l, r *derived, a, b uint32) float64) function
 	return f
 }
 
-// strangers counts letters of each text that the other lacks, at least.
-func strangers(l, r *derived, a, b uint32) (onlyL, onlyR int) {
-	x, y := l.letters[a], r.letters[b]
-	return bits.OnesCount64(x &^ y), bits.OnesCount64(y &^ x)
-}
-
 // hopeJaro supposes that every letter that both texts have matches, in order.
 func hopeJaro(l, r *derived, a, b uint32) float64 {
 	x, y := len(l.encoded[a]), len(r.encoded[b])
-	onlyL, onlyR := strangers(l, r, a, b)
+	onlyL, onlyR := strangers(&l.sketches[a], &r.sketches[b])
 	return jaroScore(min(x-onlyL, y-onlyR), 0, x, y) + 1e-12 // rounding must not cost a match
 }
 
@@ -111,7 +104,7 @@ func hopeJaroWinkler(l, r *derived, a, b uint32) float64 {
 // hopeEdits is at least one edit for each letter that only one text has.
 func hopeEdits(l, r *derived, a, b uint32) float64 {
 	x, y := len(l.encoded[a]), len(r.encoded[b])
-	onlyL, onlyR := strangers(l, r, a, b)
+	onlyL, onlyR := strangers(&l.sketches[a], &r.sketches[b])
 	return float64(max(onlyL, onlyR, x-y, y-x))
 }
 

@@ -15,6 +15,9 @@ func (m *memo) level(ev *evaluator, c *comparison, a, b uint32) int {
 	if level, ok := c.obvious(a, b); ok {
 		return level
 	}
+	if c.ladder != nil && c.ladder.hopeless(a, b) {
+		return len(c.levels) - 1
+	}
 	if c.table != nil || c.distinct > memoKeys {
 		return c.level(ev, a, b)
 	}

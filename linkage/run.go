@@ -104,8 +104,8 @@ func (r *Result) decide(decisions []Decision) {
 		at, found := slices.BinarySearchFunc(r.Links, pair, comparePairs)
 		if d.Same && !found {
 			code := r.scorer.compare(ev, pair.L, pair.R)
-			weight := r.scorer.adjust(r.scorer.pattern(code), code, pair.L, pair.R)
-			r.Links = slices.Insert(r.Links, at, Edge{pair, code, weight})
+			p := r.scorer.pattern(code)
+			r.Links = slices.Insert(r.Links, at, Edge{pair, code, r.scorer.adjust(&p, pair.L, pair.R)})
 		}
 	}
 }
@@ -186,7 +186,8 @@ func (c *clusterer) checkBarrier(clusters []int32) error {
 func (r *Result) Explain(a, b int) (MatchWeight, []Contribution) {
 	l, right := int32(min(a, b)), int32(max(a, b))
 	code := r.scorer.compare(r.scorer.evaluator(), l, right)
-	return r.scorer.adjust(r.scorer.pattern(code), code, l, right), r.scorer.contributions(code, l, right)
+	p := r.scorer.pattern(code)
+	return r.scorer.adjust(&p, l, right), r.scorer.contributions(code, l, right)
 }
 
 // Pattern writes a link's agreement pattern, one number per comparison: -1 where a
@@ -229,7 +230,7 @@ func (r *Result) findUnlinkable() {
 			}
 		}
 		p.weight = weigh(p.log)
-		if s.adjust(p, code, int32(row), int32(row)).Probability() < confident {
+		if s.adjust(&p, int32(row), int32(row)).Probability() < confident {
 			reasons[r.lacks(row)]++
 		}
 	}

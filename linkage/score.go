@@ -89,7 +89,7 @@ func (t *tally) take(b *batch, found []Edge) []Edge {
 		if p == tooLow {
 			continue
 		}
-		if w := t.adjust(*p, code, b.left[j], b.right[j]); w >= t.minimum {
+		if w, ok := t.adjustFrom(t.minimum, p, b.left[j], b.right[j]); ok {
 			found = append(found, Edge{Pair{b.left[j], b.right[j]}, code, w})
 		}
 	}

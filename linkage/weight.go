@@ -17,14 +17,15 @@ type scorer struct {
 	prior [][classes]float64   // log2, by stratum
 	rate  [][][classes]float64 // log2, by comparison and level; 0 for null levels
 	bonus [][]float64          // most that term frequency can add, by comparison and level
+	rare  [][][]rarity         // by comparison, level and key; nil where there is no term frequency
 }
 
 // scored is what a pattern is worth before term frequencies.
 type scored struct {
-	log      [classes]float64
-	weight   MatchWeight
-	best     MatchWeight // weight can be no higher after term frequencies
-	adjusted bool        // some level has a term frequency
+	log    [classes]float64
+	weight MatchWeight
+	best   MatchWeight // weight can be no higher after term frequencies
+	terms  []term
 }
 
 func newScorer(e *engine) *scorer {
@@ -33,7 +34,7 @@ func newScorer(e *engine) *scorer {
 		s.prior = append(s.prior, e.priors(stratum))
 	}
 	for _, c := range e.comparisons {
-		rates, bonus := make([][classes]float64, len(c.levels)), make([]float64, len(c.levels))
+		rates, bonus, rare := make([][classes]float64, len(c.levels)), make([]float64, len(c.levels)), make([][]rarity, len(c.levels))
 		for i, l := range c.Levels {
 			if l.Null {
 				continue
@@ -45,9 +46,10 @@ func newScorer(e *engine) *scorer {
 			if tf := c.tf[i]; tf != nil {
 				tf.rate = c.compareWith(i)
 				bonus[i] = max(0, tf.Weight*(log2(*c.Levels[tf.rate].U)-log2(tf.rarest())))
+				rare[i] = s.rarities(c, tf)
 			}
 		}
-		s.rate, s.bonus = append(s.rate, rates), append(s.bonus, bonus)
+		s.rate, s.bonus, s.rare = append(s.rate, rates), append(s.bonus, bonus), append(s.rare, rare)
 	}
 	return s
 }
@@ -84,7 +86,9 @@ func (s *scorer) pattern(code uint64) scored {
 			out.log[class] += s.rate[k][i][class]
 		}
 		room += s.bonus[k][i]
-		out.adjusted = out.adjusted || c.tf[i] != nil
+		if c.tf[i] != nil {
+			out.terms = append(out.terms, term{k, i})
+		}
 	}
 	out.weight = weigh(out.log)
 	out.best = weigh([classes]float64{out.log[Match], out.log[Household] - room, out.log[Unrelated] - room})
@@ -99,44 +103,6 @@ func weigh(log [classes]float64) MatchWeight {
 	}
 	most := max(h, u)
 	return MatchWeight(log[Match] - most - math.Log2(math.Exp2(h-most)+math.Exp2(u-most)))
-}
-
-// adjust applies the term frequencies of the pair of records to its pattern.
-func (s *scorer) adjust(p scored, code uint64, a, b int32) MatchWeight {
-	if !p.adjusted {
-		return p.weight
-	}
-	for k, c := range s.comparisons {
-		h, u := s.rarity(k, s.level(code, k), c.codes[a], c.codes[b])
-		p.log[Household] += h
-		p.log[Unrelated] += u
-	}
-	return weigh(p.log)
-}
-
-// rarity is what the term frequency of the values that agree adds to the log2
-// rates of household and unrelated pairs. Strangers agree on a value as often as
-// it is common. A household agrees either because it shares the value, whatever
-// it is, or as strangers do; h tells in which proportion.
-func (s *scorer) rarity(k, level int, a, b uint32) (household, unrelated float64) {
-	c := s.comparisons[k]
-	tf := c.tf[level]
-	if tf == nil {
-		return 0, 0
-	}
-	share := tf.common(a, b)
-	if share == 0 {
-		return 0, 0
-	}
-	l := c.Levels[tf.rate]
-	u := max(*l.U, smallestRate)
-	unrelated = tf.Weight * (math.Log2(share) - math.Log2(u))
-	if s.model.Classes == 2 {
-		return 0, unrelated
-	}
-	shared := min(max((*l.H-u)/(1-u), 0), 1)
-	household = tf.Weight * math.Log2((shared+(1-shared)*share)/(shared+(1-shared)*u))
-	return household, unrelated
 }
 
 // compare is the pattern of any two records, blocked together or not.
@@ -197,16 +163,16 @@ func (s *scorer) contributions(code uint64, a, b int32) []Contribution {
 	sum := out[0].Weight
 	for k, c := range s.comparisons {
 		i := s.level(code, k)
-		_, u := s.rarity(k, i, c.codes[a], c.codes[b])
+		rare := s.rarity(k, i, c.codes[a], c.codes[b])
 		bar := Contribution{
 			Comparison: c.Name, Level: c.Levels[i].String(),
-			Weight: MatchWeight(s.rate[k][i][Match] - s.rate[k][i][Unrelated]), Rarity: MatchWeight(-u),
+			Weight: MatchWeight(s.rate[k][i][Match] - s.rate[k][i][Unrelated]), Rarity: MatchWeight(-rare.unrelated),
 		}
 		sum += bar.Weight + bar.Rarity
 		out = append(out, bar)
 	}
 	if s.model.Classes == 3 {
-		out = append(out, Contribution{Comparison: "household", Weight: s.adjust(p, code, a, b) - sum})
+		out = append(out, Contribution{Comparison: "household", Weight: s.adjust(&p, a, b) - sum})
 	}
 	return slices.Clip(out)
 }

@@ -1,0 +1,54 @@
+package linkage
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+)
+
+// ladders are comparisons of every family, and their levels one by one.
+var ladders = []string{
+	"jaro_winkler(x) >= 0.92; jaro_winkler(x) >= 0.8", "jaro(x) > 0.6", "jaro_winkler(x) >= 0.7; jaro_winkler(x) > 0.2",
+	"levenshtein(x) <= 1", "osa(x) <= 1; osa(x) < 3", "damerau(x) <= 2", "levenshtein(x) < 0",
+}
+
+func TestLaddersGiveTheLevelThatAskingEachLevelGives(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		text := rapid.OneOf(
+			rapid.StringMatching(`[ab']{1,9}`), rapid.StringMatching(`[a-e0-9]{1,12}`), rapid.StringMatching(`[a-cé]{28,70}`),
+			rapid.StringMatching(`19[0-9]{2}-[01][0-9]-[0-3][0-9]`), rapid.String())
+		b := NewBuilder([]string{"x"}, nil)
+		for i, value := range rapid.SliceOfN(text, 2, 20).Draw(t, "values") {
+			b.Add("s", fmt.Sprint(i), value)
+		}
+		data, err := b.Dataset()
+		require.NoError(t, err)
+		for _, levels := range ladders {
+			from := &Comparison{Name: "x", Levels: []*Level{{When: "missing(x)", Null: true}, {When: "exact(x)"}}}
+			for _, when := range strings.Split(levels, "; ") {
+				from.Levels = append(from.Levels, &Level{When: when})
+			}
+			from.Levels = append(from.Levels, &Level{When: "else"})
+			for _, l := range from.Levels {
+				l.condition, err = ParseCondition(l.When)
+				require.NoError(t, err)
+			}
+			c, err := newCompiler(&Model{}, data).comparison(from)
+			require.NoError(t, err)
+			require.NotNil(t, c.ladder, levels)
+			ev := &evaluator{space: newSpace(false), measured: make([]float64, c.measures), known: make([]bool, c.measures)}
+			var m memo
+			for x := range uint32(c.distinct) {
+				for y := range uint32(c.distinct) {
+					want := c.firstReached(ev, x, y)
+					require.Equal(t, want, c.level(ev, x, y), "%s of %q and %q", levels, data.Column("x").Values[x], data.Column("x").Values[y])
+					require.Equal(t, want, m.level(ev, c, x, y))
+					require.Equal(t, want, m.level(ev, c, x, y), "remembered")
+				}
+			}
+		}
+	})
+}
