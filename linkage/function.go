@@ -1,7 +1,6 @@
 package linkage
 
-import (
-)
+import ()
 
 // function compares a part of one record with a part of another. Exactly one of
 // holds, measure and apart is set. None is called for a missing value; NaN is an
