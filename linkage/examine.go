@@ -69,7 +69,8 @@ func (x *Examiner) Rule(p Pair) string {
 func (x *Examiner) Weight(p Pair) MatchWeight {
 	p = x.row(p)
 	code := x.s.compare(x.ev, p.L, p.R)
-	return x.s.adjust(x.s.pattern(code), code, p.L, p.R)
+	pattern := x.s.pattern(code)
+	return x.s.adjust(&pattern, p.L, p.R)
 }
 
 // Household reports whether the pair, if it is no match, is rather of one household
@@ -77,11 +78,7 @@ func (x *Examiner) Weight(p Pair) MatchWeight {
 func (x *Examiner) Household(p Pair) bool {
 	p = x.row(p)
 	code := x.s.compare(x.ev, p.L, p.R)
-	log := x.s.pattern(code).log
-	for k, c := range x.s.comparisons {
-		h, u := x.s.rarity(k, x.s.level(code, k), c.codes[p.L], c.codes[p.R])
-		log[Household] += h
-		log[Unrelated] += u
-	}
+	pattern := x.s.pattern(code)
+	log := x.s.refine(&pattern, p.L, p.R)
 	return log[Household] > log[Unrelated]
 }

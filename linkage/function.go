@@ -1,7 +1,5 @@
 package linkage
 
-import ()
-
 // function compares a part of one record with a part of another. Exactly one of
 // holds, measure and apart is set. None is called for a missing value; NaN is an
 // unknown measure, which reaches no bound.

@@ -126,8 +126,7 @@ func (l *ladder) rung(measure float64) int {
 }
 
 // hopeless reports whether a glance shows that two texts reach no rung.
-func (l *ladder) hopeless(a, b uint32) bool {
-	x, y := &l.part.sketches[a], &l.part.sketches[b]
+func (l *ladder) hopeless(x, y *sketch) bool {
 	onlyX, onlyY := strangers(x, y)
 	if l.family == editFamily {
 		return max(onlyX, onlyY, int(x.length-y.length), int(y.length-x.length)) > l.most
@@ -141,7 +140,7 @@ func (l *ladder) hopeless(a, b uint32) bool {
 
 // level is the level of two values that are neither missing nor equal.
 func (l *ladder) level(ev *evaluator, a, b uint32) int {
-	if l.hopeless(a, b) {
+	if l.hopeless(&l.part.sketches[a], &l.part.sketches[b]) {
 		return len(l.rungs) + 2
 	}
 	return l.rung(l.measure(ev, l.part, l.part, a, b)) + 2

@@ -15,9 +15,14 @@ func (m *memo) level(ev *evaluator, c *comparison, a, b uint32) int {
 	if level, ok := c.obvious(a, b); ok {
 		return level
 	}
-	if c.ladder != nil && c.ladder.hopeless(a, b) {
+	if l := c.ladder; l != nil && l.hopeless(&l.part.sketches[a], &l.part.sketches[b]) {
 		return len(c.levels) - 1
 	}
+	return m.recall(ev, c, a, b)
+}
+
+// recall is the level of keys that a glance does not tell.
+func (m *memo) recall(ev *evaluator, c *comparison, a, b uint32) int {
 	if c.table != nil || c.distinct > memoKeys {
 		return c.level(ev, a, b)
 	}

@@ -30,6 +30,7 @@ type tile struct {
 type grid struct {
 	lefts, rights numbering
 	place         []uint16 // column of each record of the tile
+	sketches      []sketch // by column, of a ladder: out of all sketches those that are wanted, side by side
 	cells         []uint8
 }
 
@@ -66,7 +67,7 @@ func (p *pairer) lay(rows []int32) {
 		g := &t.grids[k]
 		g.lefts.reset()
 		g.rights.reset()
-		g.place, g.cells = g.place[:0], g.cells[:0]
+		g.place, g.cells, g.sketches = g.place[:0], g.cells[:0], g.sketches[:0]
 	}
 	for _, row := range rows {
 		w := p.words.of(row)
@@ -76,8 +77,11 @@ func (p *pairer) lay(rows []int32) {
 		}
 		for k, key := range w[p.words.keys:] {
 			g := &t.grids[k]
-			place, _ := g.rights.number(key)
+			place, fresh := g.rights.number(key)
 			g.place = append(g.place, place)
+			if l := p.comparisons[k].ladder; fresh && l != nil {
+				g.sketches = append(g.sketches, l.part.sketches[key])
+			}
 		}
 	}
 }
@@ -116,11 +120,27 @@ func (p *pairer) row(k int, c *comparison, a uint32, codes []uint64) {
 		column := g.place[place]
 		level := cells[column]
 		if level == unset {
-			level = uint8(p.memos[k].level(p.ev, c, a, g.rights.keys[column]))
+			level = uint8(p.fill(k, c, a, int(column)))
 			cells[column] = level
 		}
 		codes[j] += uint64(level) * stride
 	}
+}
+
+// fill is the level of the left key a with a column of the tile.
+func (p *pairer) fill(k int, c *comparison, a uint32, column int) int {
+	g := &p.tile.grids[k]
+	b := g.rights.keys[column]
+	if c.ladder == nil {
+		return p.memos[k].level(p.ev, c, a, b)
+	}
+	if level, ok := c.obvious(a, b); ok {
+		return level
+	}
+	if c.ladder.hopeless(&c.ladder.part.sketches[a], &g.sketches[column]) {
+		return len(c.levels) - 1
+	}
+	return p.memos[k].recall(p.ev, c, a, b)
 }
 
 // choose lists in places the records from skip on whose pair with left is wanted.
