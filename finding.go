@@ -28,4 +28,5 @@ type Finding struct {
 	Child    []byte   `json:"-"`               // HMAC(child): gathers the findings about one child; empty when there is none
 	Cause    string   `json:"cause,omitempty"` // for "not run": the reason
 	Own      bool     `json:"-"`               // of the cell alone: missing, unreadable, not in its code list
+	Under    string   `json:"-"`               // rule of the cell's own finding that this is only a consequence of
 }

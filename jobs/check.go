@@ -12,6 +12,7 @@ import (
 
 	"github.com/goldset/goldset"
 	"github.com/goldset/goldset/ingest"
+	"github.com/goldset/goldset/report/feedback"
 	"github.com/goldset/goldset/store"
 )
 
@@ -52,7 +53,10 @@ func (h *House) checkIn(ctx context.Context, tx pgx.Tx, progress watch, sub subm
 	defer closer.Close()
 	digest := newDigest()
 	rows := int64(0)
+	var folder feedback.Folder // a cell's own finding comes before the rules that follow from it
 	record := func(ctx context.Context, f goldset.Finding) error {
+		folder.Note(&f)
+		f.Under = folder.Under(&f)
 		h.Metrics.Findings.WithLabelValues(string(f.Severity)).Inc()
 		return findings.Add(ctx, f)
 	}
@@ -181,7 +185,7 @@ func understood(ret *ingest.Return) map[string]any {
 func summary(ret *ingest.Return) []store.SummaryLine {
 	var lines []store.SummaryLine
 	for _, line := range ret.Summary() {
-		lines = append(lines, store.SummaryLine{Label: line.Title, Count: int64(line.Count)})
+		lines = append(lines, store.SummaryLine{Name: line.Name, Label: line.Title, Count: int64(line.Count)})
 	}
 	return lines
 }

@@ -71,7 +71,11 @@ func (h *House) loadIn(ctx context.Context, tx pgx.Tx, progress watch, sub submi
 		return err
 	}
 	defer loading.Abort()
-	if err := h.loadRows(ctx, loading, ret, progress, sub); err != nil {
+	dispensed, err := store.DispensedRows(ctx, tx, sub.ID)
+	if err != nil {
+		return err
+	}
+	if err := h.loadRows(ctx, loading, ret, progress, sub, dispensed); err != nil {
 		return err
 	}
 	result, err := loading.Close()
@@ -85,7 +89,7 @@ func (h *House) loadIn(ctx context.Context, tx pgx.Tx, progress watch, sub submi
 }
 
 // loadRows feeds the rows and compares what came by with what was signed.
-func (h *House) loadRows(ctx context.Context, loading *store.Load, ret *ingest.Return, progress watch, sub submission) error {
+func (h *House) loadRows(ctx context.Context, loading *store.Load, ret *ingest.Return, progress watch, sub submission, dispensed map[store.Place]bool) error {
 	digest := newDigest()
 	rows := int64(0)
 	forget := func(context.Context, goldset.Finding) error { return nil }
@@ -94,6 +98,7 @@ func (h *House) loadRows(ctx context.Context, loading *store.Load, ret *ingest.R
 			return fmt.Errorf("load submission %d: %w", sub.ID, err)
 		}
 		digest.row(&row)
+		row.Flag = row.Flag || dispensed[store.Place{Table: row.Table.Name, Row: row.Number}]
 		if err := loading.Row(&row); err != nil {
 			return err
 		}

@@ -45,19 +45,34 @@ func (s *submission) authority() string {
 // openReturn opens the submission's bytes where they lie, sealed, and recognises
 // them. An *ingest.Refused error says why the file cannot be taken.
 func (h *House) openReturn(s submission) (*ingest.Return, io.Closer, error) {
+	files, closer, err := h.openFiles(s, plainName)
+	if err != nil {
+		return nil, nil, err
+	}
+	ret, err := ingest.Open(files, s.expected())
+	if err != nil {
+		return nil, nil, errors.Join(err, closer.Close())
+	}
+	return ret, closer, nil
+}
+
+// openFiles opens the submission's files where they lie, sealed, under the names
+// that named gives them.
+func (h *House) openFiles(s submission, named func(int, string) string) ([]ingest.File, io.Closer, error) {
 	sealed, err := h.Vault.Open(s.VaultObject, s.WrappedKey)
 	if err != nil {
 		return nil, nil, fmt.Errorf("submission %d: %w", s.ID, err)
 	}
 	files := make([]ingest.File, len(sealed.Files))
 	for i, f := range sealed.Files {
-		files[i] = ingest.File{Name: plainName(i, f.Name), Data: sealed.File(i), Size: f.Size}
+		files[i] = ingest.File{Name: named(i, f.Name), Data: sealed.File(i), Size: f.Size}
 	}
-	ret, err := ingest.Open(files, ingest.Expected{Return: s.Return, Year: s.Year, Term: s.Term, Authority: s.authority()})
-	if err != nil {
-		return nil, nil, errors.Join(err, sealed.Close())
-	}
-	return ret, sealed, nil
+	return files, sealed, nil
+}
+
+// expected is what the request asked for.
+func (s *submission) expected() ingest.Expected {
+	return ingest.Expected{Return: s.Return, Year: s.Year, Term: s.Term, Authority: s.authority()}
 }
 
 // plainName stands for a file outside the vault: its place and, if it is one of the

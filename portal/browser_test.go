@@ -75,6 +75,7 @@ func looks(h *house) []struct {
 		{store.RoleProvider, "child", fmt.Sprintf("%s/findings/%d/child", sub, h.finding)},
 		{store.RoleProvider, "explain", fmt.Sprintf("%s/findings/%d/explain", sub, h.finding)},
 		{store.RoleProvider, "explain-rule", sub + "/rules/8540/explain"},
+		{store.RoleProvider, "answers", sub + "/answers"},
 		{store.RoleProvider, "checking", fmt.Sprintf("/submissions/%d", h.checking())},
 		{store.RoleProvider, "check", signed + "/check"},
 		{store.RoleProvider, "missing", "/requests/999999"},
@@ -89,6 +90,8 @@ func looks(h *house) []struct {
 		{store.RoleOperator, "operations", "/operations"},
 		{store.RoleGovernance, "permissions", "/permissions"},
 		{store.RoleGovernance, "extensions", "/extensions"},
+		{store.RoleGovernance, "dispensations", "/dispensations"},
+		{store.RoleGovernance, "dispense", fmt.Sprintf("/dispensations/%d/rules/8500", h.submission)},
 		{store.RoleReviewer, "review", "/review"},
 		{store.RoleProvider, "account", "/account"},
 	}

@@ -3,9 +3,11 @@ package portal
 import (
 	"fmt"
 	"net/http"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 
+	"github.com/goldset/goldset/report/feedback"
 	"github.com/goldset/goldset/store"
 )
 
@@ -20,13 +22,17 @@ type explanation struct {
 }
 
 func (e explanation) check() (wrong []fieldError) {
-	if reasonText(e.Reason) == e.Reason { // not one of ours
+	if !knownReason(e.Reason) {
 		wrong = append(wrong, fieldError{"reason", "Select a reason"})
 	}
 	if e.Note == "" {
 		wrong = append(wrong, fieldError{"note", "Enter a note that explains why"})
 	}
 	return append(wrong, tooLong("note", e.Note)...)
+}
+
+func knownReason(code string) bool {
+	return slices.ContainsFunc(feedback.Reasons(), func(r feedback.Reason) bool { return r.Code == code })
 }
 
 func (p *Portal) drawExplanation(v *visit, status int, e explanation, back string, wrong ...fieldError) {
@@ -76,6 +82,9 @@ func (p *Portal) explainFindingPage(v *visit) error {
 		return err
 	}
 	e.Reason, e.Note = e.Finding.Reason, e.Finding.Note
+	if earlier := e.Finding.Earlier; earlier != nil { // offered, to be confirmed or changed
+		e.Reason, e.Note = earlier.Reason, earlier.Note
+	}
 	p.drawExplanation(v, http.StatusOK, e, back)
 	return nil
 }

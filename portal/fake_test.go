@@ -6,12 +6,15 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
 
+	"github.com/goldset/goldset/ingest"
 	"github.com/goldset/goldset/portal"
+	"github.com/goldset/goldset/report/feedback"
 	"github.com/goldset/goldset/store"
 )
 
@@ -48,6 +51,30 @@ func (w *fakeWork) Receive(ctx context.Context, u portal.Upload) (portal.Receive
 		return err
 	})
 	return got, err
+}
+
+// sentFile is what every upload of these tests is taken to have held.
+const sentFile = "LAchildID,Forename,MiddleName,Surname,FormerSurname,BirthDate,ExpectedBirthDate,Sex,Ethnicity,UPN,FormerUPN,NHSNumber,Postcode,PreviousPostcode,IdentityBarrier\n" +
+	"A1,Ann,,Example,,never,,F,WBRI,,,,ZE9 9ZX,,\n"
+
+func (w *fakeWork) Feedback(ctx context.Context, supplier, submission int64, draw func(*feedback.Report, []ingest.File) error) error {
+	err := store.AsSupplier(ctx, w.h.zones.Intake, supplier, func(tx pgx.Tx) error {
+		_, err := store.ReadSubmission(ctx, tx, submission)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	files := []ingest.File{{Name: "children.csv", Data: strings.NewReader(sentFile), Size: int64(len(sentFile))}}
+	ret, err := ingest.Open(files, ingest.Expected{})
+	if err != nil {
+		return err
+	}
+	report, err := feedback.Check(ret, nil)
+	if err != nil {
+		return err
+	}
+	return draw(report, files)
 }
 
 func (w *fakeWork) SignOff(ctx context.Context, supplier, submission, account int64) (r store.Receipt, err error) {

@@ -115,18 +115,20 @@ func (p *Portal) request(v *visit) error {
 // can be loaded again.
 func done(v *visit) string {
 	return map[string]string{
-		"answered": "Your answer has been recorded",
-		"asked":    "Your request for more time has been sent",
-		"sent":     "The return has been sent for sign-off",
-		"declined": "The return has been sent back",
-		"same":     "You have sent this file before. This is what became of it",
-		"told":     "Your explanation has been saved",
-		"approved": "The release has been approved",
-		"queued":   "The job will run again",
-		"stopped":  "The job has been cancelled",
-		"extended": "The new deadline has been recorded",
-		"kept":     "The deadline stays as it was",
-		"decided":  "Your decision has been recorded",
+		"answered":  "Your answer has been recorded",
+		"asked":     "Your request for more time has been sent",
+		"sent":      "The return has been sent for sign-off",
+		"declined":  "The return has been sent back",
+		"same":      "You have sent this file before. This is what became of it",
+		"told":      "Your explanation has been saved",
+		"carried":   "Your earlier explanations have been taken over",
+		"dispensed": "The dispensation has been granted",
+		"approved":  "The release has been approved",
+		"queued":    "The job will run again",
+		"stopped":   "The job has been cancelled",
+		"extended":  "The new deadline has been recorded",
+		"kept":      "The deadline stays as it was",
+		"decided":   "Your decision has been recorded",
 	}[v.r.URL.Query().Get("done")]
 }
 

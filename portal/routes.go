@@ -45,10 +45,17 @@ func (p *Portal) routes() []route {
 
 		{pattern: "GET /submissions/{submission}", roles: supplierRoles, show: p.submission},
 		{pattern: "GET /submissions/{submission}/findings", roles: supplierRoles, show: p.findings},
+		{pattern: "GET /submissions/{submission}/findings.csv", roles: supplierRoles, show: p.findingsCSV},
+		{pattern: "GET /submissions/{submission}/findings.html", roles: supplierRoles, show: p.findingsPage},
+		{pattern: "GET /submissions/{submission}/findings.json", roles: supplierRoles, show: p.findingsJSON},
+		{pattern: "GET /submissions/{submission}/annotated", roles: supplierRoles, show: p.annotated},
 		{pattern: "GET /submissions/{submission}/children", roles: supplierRoles, show: p.children},
 		{pattern: "GET /submissions/{submission}/rules/{rule}", roles: supplierRoles, show: p.rule},
 		{pattern: "GET /submissions/{submission}/rules/{rule}/explain", roles: provider, show: p.explainRulePage},
 		{pattern: "POST /submissions/{submission}/rules/{rule}/explain", roles: provider, show: p.explainRule},
+		{pattern: "POST /submissions/{submission}/rules/{rule}/carry", roles: provider, show: p.carry},
+		{pattern: "GET /submissions/{submission}/answers", roles: provider, show: p.answersPage},
+		{pattern: "POST /submissions/{submission}/answers", roles: provider, streams: true, show: p.answers},
 		{pattern: "GET /submissions/{submission}/findings/{finding}/child", roles: supplierRoles, show: p.child},
 		{pattern: "GET /submissions/{submission}/findings/{finding}/explain", roles: provider, show: p.explainFindingPage},
 		{pattern: "POST /submissions/{submission}/findings/{finding}/explain", roles: provider, show: p.explainFinding},
@@ -81,6 +88,10 @@ func (p *Portal) routes() []route {
 		{pattern: "GET /extensions", roles: governance, show: p.extensions},
 		{pattern: "POST /extensions/{request}", roles: governance, show: p.decideExtension},
 
+		{pattern: "GET /dispensations", roles: governance, show: p.dispensations},
+		{pattern: "GET /dispensations/{submission}/rules/{rule}", roles: governance, show: p.dispensePage},
+		{pattern: "POST /dispensations/{submission}/rules/{rule}", roles: governance, show: p.dispense},
+
 		{pattern: "GET /review", roles: reviewer, show: p.reviewPage},
 		{pattern: "POST /review", roles: reviewer, show: p.review},
 	}
@@ -110,7 +121,7 @@ func menu(role store.Role) []navItem {
 		store.RoleAnalyst:    {{"/linkage", "Linkage"}, {"/linkage/quality", "Link quality"}, {"/reports", "Reports"}},
 		store.RoleReviewer:   {{"/review", "Review pairs"}},
 		store.RoleOperator:   {{"/operations", "Queues and health"}},
-		store.RoleGovernance: {{"/permissions", "Permissions"}, {"/extensions", "Requests"}, {"/reports", "Reports"}},
+		store.RoleGovernance: {{"/permissions", "Permissions"}, {"/extensions", "Requests"}, {"/dispensations", "Dispensations"}, {"/reports", "Reports"}},
 		store.RoleApprover:   {{"/reports", "Reports"}},
 	}[role]
 }

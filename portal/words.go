@@ -11,6 +11,7 @@ import (
 
 	"github.com/goldset/goldset"
 	"github.com/goldset/goldset/reference"
+	"github.com/goldset/goldset/report/feedback"
 	"github.com/goldset/goldset/store"
 )
 
@@ -114,27 +115,6 @@ func severityTag(s goldset.Severity) tag {
 	return tag{string(s), "grey"}
 }
 
-// reasons are the codes an explanation carries, so that answers can be counted.
-var reasons = []reason{
-	{"correct", "The information is correct as sent"},
-	{"case record", "It follows the case record, which cannot be changed now"},
-	{"other authority", "It depends on another authority or organisation"},
-	{"not known", "The information is not known or not held"},
-	{"system", "Our case system cannot record it"},
-	{"other", "Another reason"},
-}
-
-type reason struct{ Code, Text string }
-
-func reasonText(code string) string {
-	for _, r := range reasons {
-		if r.Code == code {
-			return r.Text
-		}
-	}
-	return code
-}
-
 // where says which part of the file a finding is about, as the officer would look for it.
 func where(f store.Finding) string {
 	switch {
@@ -202,8 +182,8 @@ func (p *Portal) functions(ps *pages) template.FuncMap {
 		"subtitle":  returnTitle,
 		"standing":  standing,
 		"severity":  severityTag,
-		"reason":    reasonText,
-		"reasons":   func() []reason { return reasons },
+		"reason":    feedback.ReasonText,
+		"reasons":   feedback.Reasons,
 		"where":     where,
 		"join":      strings.Join,
 		"hex":       hex.EncodeToString,

@@ -6,6 +6,8 @@ import (
 	"iter"
 	"time"
 
+	"github.com/goldset/goldset/ingest"
+	"github.com/goldset/goldset/report/feedback"
 	"github.com/goldset/goldset/store"
 )
 
@@ -25,6 +27,11 @@ type Work interface {
 	// Values reads from the vault what the findings of one submission are about: one
 	// Evidence for each finding, in order. The caller shows it and forgets it.
 	Values(ctx context.Context, supplier, submission int64, findings []store.Finding) ([]Evidence, error)
+
+	// Feedback has the findings of a submission drawn, with what they are about read
+	// from the vault, for the supplier who sent it: ErrNotFound of store for any other,
+	// and before the check has ended. What draw gets ends with the call.
+	Feedback(ctx context.Context, supplier, submission int64, draw func(*feedback.Report, []ingest.File) error) error
 
 	// StartLinkage queues a linkage of everything that is current, or returns the job
 	// that waits or runs already.

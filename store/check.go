@@ -18,12 +18,13 @@ const findingBatch = 2000
 const fieldSeparator = "\x1f"
 
 const insertFindingsSQL = `
-insert into intake.finding (submission_id, supplier_id, rule, severity, tbl, row_no, line, fields, message, passes, cause, answer_to, child)
+insert into intake.finding (submission_id, supplier_id, rule, severity, tbl, row_no, line, fields, message, passes, cause, answer_to, child, own, under)
 select @submission, @supplier, rule, severity, tbl, row_no, line,
-       case when fields = '' then '{}' else string_to_array(fields, e'\x1f') end, message, passes, cause, answer_to, child
+       case when fields = '' then '{}' else string_to_array(fields, e'\x1f') end, message, passes, cause, answer_to, child, own, under
 from unnest(@rules::text[], @severities::text[], @tables::text[], @rows::int[], @lines::int[],
-            @fields::text[], @messages::text[], @passes::text[], @causes::text[], @answers::bytea[], @children::bytea[])
-     as f (rule, severity, tbl, row_no, line, fields, message, passes, cause, answer_to, child)`
+            @fields::text[], @messages::text[], @passes::text[], @causes::text[], @answers::bytea[], @children::bytea[],
+            @owns::bool[], @unders::text[])
+     as f (rule, severity, tbl, row_no, line, fields, message, passes, cause, answer_to, child, own, under)`
 
 // FindingWriter records the findings of one check, in batches, in order.
 type FindingWriter struct {
@@ -64,16 +65,18 @@ func (w *FindingWriter) Flush(ctx context.Context) error {
 	rows, lines, fields := make([]int, n), make([]int, n), make([]string, n)
 	messages, passes, causes := make([]string, n), make([]string, n), make([]string, n)
 	answers, children := make([][]byte, n), make([][]byte, n)
+	owns, unders := make([]bool, n), make([]string, n)
 	for i, f := range w.waiting {
 		rules[i], severities[i], tables[i] = f.Rule, string(f.Severity), f.Table
 		rows[i], lines[i], fields[i] = f.Row, f.Line, strings.Join(f.Fields, fieldSeparator)
 		messages[i], passes[i], causes[i], answers[i] = f.Message, f.Passes, f.Cause, f.AnswerTo
-		children[i] = f.Child
+		children[i], owns[i], unders[i] = f.Child, f.Own, f.Under
 	}
 	_, err := w.tx.Exec(ctx, insertFindingsSQL, pgx.StrictNamedArgs{
 		"submission": w.submission, "supplier": w.supplier,
 		"rules": rules, "severities": severities, "tables": tables, "rows": rows, "lines": lines,
 		"fields": fields, "messages": messages, "passes": passes, "causes": causes, "answers": answers, "children": children,
+		"owns": owns, "unders": unders,
 	})
 	if err != nil {
 		return fmt.Errorf("record findings of submission %d: %w", w.submission, err)
@@ -84,6 +87,7 @@ func (w *FindingWriter) Flush(ctx context.Context) error {
 
 // SummaryLine is one count of the summary that an officer knows.
 type SummaryLine struct {
+	Name  string `json:"name"` // stable
 	Label string `json:"label"`
 	Count int64  `json:"count"`
 }
@@ -138,8 +142,8 @@ func recordCounts(ctx context.Context, tx pgx.Tx, supplier, submission int64, o 
 			values ($1, $2, $3, $4, $5, $6)`, submission, supplier, c.Table, c.In, c.Out, c.Refused)
 	}
 	for i, line := range o.Summary {
-		batch.Queue(`insert into intake.submission_summary (submission_id, supplier_id, position, label, count)
-			values ($1, $2, $3, $4, $5)`, submission, supplier, i, line.Label, line.Count)
+		batch.Queue(`insert into intake.submission_summary (submission_id, supplier_id, position, name, label, count)
+			values ($1, $2, $3, $4, $5, $6)`, submission, supplier, i, line.Name, line.Label, line.Count)
 	}
 	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
 		return fmt.Errorf("record counts of submission %d: %w", submission, err)
@@ -152,10 +156,10 @@ select count(*)
 from intake.finding f
 join intake.submission s on s.id = f.submission_id
 where f.submission_id = $1
-  and f.severity in ('error', 'query')
+  and f.severity in ('error', 'query') and f.under = ''
   and not exists (
       select from intake.answer a
-      where a.supplier_id = f.supplier_id and a.return = s.return and a.answer_to = f.answer_to)`
+      where a.supplier_id = f.supplier_id and a.return = s.return and a.year = s.year and a.answer_to = f.answer_to)`
 
 // unanswered counts the errors and queries that nobody has explained or dispensed.
 func unanswered(ctx context.Context, tx pgx.Tx, submission int64) (int64, error) {

@@ -16,7 +16,17 @@ type Finding struct {
 	goldset.Finding
 	Reason    string // empty: nobody has answered
 	Note      string
-	Dispensed bool // by the Commissioner's office
+	Dispensed bool     // by the Commissioner's office
+	Also      []string // rules that break only because this cell does
+	Earlier   *EarlierAnswer
+}
+
+// EarlierAnswer is what the supplier said to the same finding in an earlier year.
+// It is offered, not applied.
+type EarlierAnswer struct {
+	Year   goldset.CollectionYear
+	Reason string
+	Note   string
 }
 
 // Answered reports whether the finding has been explained or dispensed.
@@ -38,17 +48,29 @@ type FindingGroup struct {
 	Findings int64
 	Children int64
 	Open     int64 // errors and queries that nobody has answered
+	Offered  int64 // of those, answered in an earlier year
 }
 
+// earlierSQL is the newest answer of an earlier year to finding f of submission s.
+const earlierSQL = `
+left join lateral (
+    select e.year, e.reason, e.note
+    from intake.answer e
+    where a.id is null and f.severity in ('error', 'query') and e.supplier_id = f.supplier_id and e.return = s.return
+      and e.answer_to = f.answer_to and e.year < s.year and not e.dispensed
+    order by e.year desc
+    limit 1) e on true`
+
+// Consequences of a cell's own finding stand under it and in no group of their own.
 // The worst first, then the most frequent: an officer starts where it helps most.
 const findingGroupsSQL = `
 select f.rule, f.severity, min(f.message collate "C"), min(f.passes collate "C"), min(f.cause collate "C"),
        array_remove(array_agg(distinct f.tbl), ''), count(*), count(distinct f.child),
-       count(*) filter (where a.id is null and f.severity in ('error', 'query'))
+       count(*) filter (where a.id is null and f.severity in ('error', 'query')), count(e.year)
 from intake.finding f
 join intake.submission s on s.id = f.submission_id
-left join intake.answer a on a.supplier_id = f.supplier_id and a.return = s.return and a.answer_to = f.answer_to
-where f.submission_id = @submission and (@rule = '' or f.rule = @rule)
+left join intake.answer a on a.supplier_id = f.supplier_id and a.return = s.return and a.year = s.year and a.answer_to = f.answer_to` + earlierSQL + `
+where f.submission_id = @submission and f.under = '' and (@rule = '' or f.rule = @rule)
 group by f.rule, f.severity
 order by array_position('{reject,error,query,not stated,notice,not run}', f.severity), count(*) desc, f.rule`
 
@@ -71,6 +93,7 @@ func FindingGroupOf(ctx context.Context, db DB, submission int64, rule string) (
 	for _, g := range groups[1:] {
 		all.Findings += g.Findings
 		all.Open += g.Open
+		all.Offered += g.Offered
 	}
 	return all, nil
 }
@@ -97,8 +120,8 @@ select min(f.id), array_agg(distinct f.rule order by f.rule), count(*),
        count(*) filter (where a.id is null and f.severity in ('error', 'query'))
 from intake.finding f
 join intake.submission s on s.id = f.submission_id
-left join intake.answer a on a.supplier_id = f.supplier_id and a.return = s.return and a.answer_to = f.answer_to
-where f.submission_id = @submission and f.child is not null
+left join intake.answer a on a.supplier_id = f.supplier_id and a.return = s.return and a.year = s.year and a.answer_to = f.answer_to
+where f.submission_id = @submission and f.child is not null and f.under = ''
 group by f.child
 order by count(*) filter (where a.id is null and f.severity in ('error', 'query')) desc, count(*) desc, min(f.id)
 limit @limit offset @offset`
@@ -107,7 +130,7 @@ limit @limit offset @offset`
 // to do first, and counts the children.
 func ChildGroups(ctx context.Context, db DB, submission int64, limit, offset int) ([]ChildGroup, int64, error) {
 	var children int64
-	err := db.QueryRow(ctx, "select count(distinct child) from intake.finding where submission_id = $1", submission).Scan(&children)
+	err := db.QueryRow(ctx, "select count(distinct child) from intake.finding where submission_id = $1 and under = ''", submission).Scan(&children)
 	if err != nil {
 		return nil, 0, fmt.Errorf("children with findings in submission %d: %w", submission, err)
 	}
@@ -121,20 +144,31 @@ func ChildGroups(ctx context.Context, db DB, submission int64, limit, offset int
 
 const findingColumns = `
 select f.id, f.submission_id, f.rule, f.severity, f.tbl, f.row_no, f.line, f.fields, f.message, f.passes, f.cause,
-       f.answer_to, f.child, coalesce(a.reason, ''), coalesce(a.note, ''), coalesce(a.dispensed, false)
+       f.answer_to, f.child, f.own, f.under, coalesce(a.reason, ''), coalesce(a.note, ''), coalesce(a.dispensed, false),
+       case when f.own then array(
+           select distinct c.rule from intake.finding c
+           where c.under <> '' and c.submission_id = f.submission_id and c.tbl = f.tbl and c.row_no = f.row_no
+             and c.under = f.rule and c.fields[1] = f.fields[1]
+           order by c.rule) else '{}' end,
+       coalesce(e.year, 0), coalesce(e.reason, ''), coalesce(e.note, '')
 from intake.finding f
 join intake.submission s on s.id = f.submission_id
-left join intake.answer a on a.supplier_id = f.supplier_id and a.return = s.return and a.answer_to = f.answer_to`
+left join intake.answer a on a.supplier_id = f.supplier_id and a.return = s.return and a.year = s.year and a.answer_to = f.answer_to` + earlierSQL
 
 func scanFinding(row pgx.CollectableRow) (f Finding, err error) {
+	var earlier EarlierAnswer
 	err = row.Scan(&f.ID, &f.Submission, &f.Rule, &f.Severity, &f.Table, &f.Row, &f.Line, &f.Fields, &f.Message,
-		&f.Passes, &f.Cause, &f.AnswerTo, &f.Child, &f.Reason, &f.Note, &f.Dispensed)
+		&f.Passes, &f.Cause, &f.AnswerTo, &f.Child, &f.Own, &f.Under, &f.Reason, &f.Note, &f.Dispensed,
+		&f.Also, &earlier.Year, &earlier.Reason, &earlier.Note)
+	if earlier.Year != 0 {
+		f.Earlier = &earlier
+	}
 	return f, err
 }
 
 // Findings of one rule are read page by page, those still open first.
 const findingsOfRuleSQL = findingColumns + `
-where f.submission_id = @submission and f.rule = @rule
+where f.submission_id = @submission and f.rule = @rule and f.under = ''
 order by a.id is not null, f.id
 limit @limit offset @offset`
 
@@ -154,7 +188,7 @@ func FindingsOfRule(ctx context.Context, db DB, submission int64, rule string, l
 // finding is about, in file order; only the finding itself when it is about none.
 func FindingsOfChild(ctx context.Context, db DB, of Finding, limit int) ([]Finding, error) {
 	rows, _ := db.Query(ctx, findingColumns+`
-where f.submission_id = @submission and (f.child = @child or f.id = @id)
+where f.submission_id = @submission and (f.child = @child and f.under = '' or f.id = @id)
 order by f.id
 limit @limit`, pgx.StrictNamedArgs{"submission": of.Submission, "child": of.Child, "id": of.ID, "limit": limit})
 	all, err := pgx.CollectRows(rows, scanFinding)
@@ -172,4 +206,18 @@ func ReadFinding(ctx context.Context, db DB, submission, id int64) (Finding, err
 		return Finding{}, fmt.Errorf("finding %d: %w", id, orNotFound(err))
 	}
 	return f, nil
+}
+
+// AllFindings lists every finding of a submission in the order they were found,
+// consequences included, up to limit.
+func AllFindings(ctx context.Context, db DB, submission int64, limit int) ([]Finding, error) {
+	rows, _ := db.Query(ctx, findingColumns+`
+where f.submission_id = @submission
+order by f.id
+limit @limit`, pgx.StrictNamedArgs{"submission": submission, "limit": limit})
+	all, err := pgx.CollectRows(rows, scanFinding)
+	if err != nil {
+		return nil, fmt.Errorf("findings of submission %d: %w", submission, err)
+	}
+	return all, nil
 }

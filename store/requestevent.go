@@ -105,9 +105,9 @@ const (
 left join lateral (
     select count(*) filter (where f.severity = 'error') as errors, count(*) filter (where f.severity = 'query') as queries
     from intake.finding f
-    where n.state = 'answering' and f.submission_id = n.id and f.severity in ('error', 'query')
+    where n.state = 'answering' and f.submission_id = n.id and f.severity in ('error', 'query') and f.under = ''
       and not exists (select from intake.answer a
-                      where a.supplier_id = f.supplier_id and a.return = r.return and a.answer_to = f.answer_to)) o on true`
+                      where a.supplier_id = f.supplier_id and a.return = r.return and a.year = r.year and a.answer_to = f.answer_to)) o on true`
 	openUnknownSQL = `
 cross join (values (-1::bigint, -1::bigint)) o (errors, queries)`
 )

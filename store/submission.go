@@ -181,7 +181,7 @@ func SubmissionTables(ctx context.Context, db DB, submission int64) ([]goldset.C
 
 // SubmissionSummary is what COLLECT's summary would say of a submission.
 func SubmissionSummary(ctx context.Context, db DB, submission int64) ([]SummaryLine, error) {
-	rows, _ := db.Query(ctx, "select label, count from intake.submission_summary where submission_id = $1 order by position", submission)
+	rows, _ := db.Query(ctx, "select name, label, count from intake.submission_summary where submission_id = $1 order by position", submission)
 	all, err := pgx.CollectRows(rows, pgx.RowToStructByPos[SummaryLine])
 	if err != nil {
 		return nil, fmt.Errorf("summary of submission %d: %w", submission, err)

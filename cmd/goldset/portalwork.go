@@ -12,9 +12,11 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"github.com/goldset/goldset/ingest"
 	"github.com/goldset/goldset/jobs"
 	"github.com/goldset/goldset/portal"
 	"github.com/goldset/goldset/privacy"
+	"github.com/goldset/goldset/report/feedback"
 	"github.com/goldset/goldset/store"
 )
 
@@ -54,6 +56,11 @@ func (w portalWork) Values(ctx context.Context, supplier, submission int64, find
 		all[i] = portal.Evidence(v)
 	}
 	return all, nil
+}
+
+// Feedback implements portal.Work.
+func (w portalWork) Feedback(ctx context.Context, supplier, submission int64, draw func(*feedback.Report, []ingest.File) error) error {
+	return w.house.Feedback(ctx, supplier, submission, draw)
 }
 
 // StartLinkage implements portal.Work.

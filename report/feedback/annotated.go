@@ -70,6 +70,21 @@ func (r *Report) Annotated(originals []ingest.File, create func(name string) (io
 	return nil
 }
 
+// OneWorkbook reports whether Annotated writes one document: the supplier's own
+// workbook, marked.
+func (r *Report) OneWorkbook(originals []ingest.File) bool {
+	if len(originals) != 1 || len(r.sources) == 0 {
+		return false
+	}
+	for i := range r.sources {
+		if s := &r.sources[i]; s.Sheet == "" || s.File != originals[0].Name {
+			return false
+		}
+	}
+	book, err := openWorkbook(originals[0])
+	return err == nil && book.Close() == nil
+}
+
 // copyName is the name a table's copy starts from.
 func copyName(s *ingest.TableSource) string {
 	if s.Sheet != "" {

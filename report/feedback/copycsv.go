@@ -97,8 +97,8 @@ func (f *Finding) says() string {
 	if len(f.Also) > 0 {
 		b.WriteString(". Also breaks " + f.also())
 	}
-	if f.Answer != "" {
-		b.WriteString(". Your answer: " + strings.TrimSuffix(f.Answer, "."))
+	if answer := f.Answer(); answer != "" {
+		b.WriteString(". Your answer: " + strings.TrimSuffix(answer, "."))
 	}
 	return b.String() + "."
 }

@@ -29,7 +29,8 @@ type Report struct {
 	Summary    []ingest.SummaryLine   `json:"summary"`
 	Tolerances []string               `json:"tolerances"`
 	NotRun     []ingest.NotRun        `json:"not_run"`
-	Findings   []Finding              `json:"findings"` // in the order they were found; folded ones stand under their lead
+	Notes      []string               `json:"notes,omitempty"` // about the report itself
+	Findings   []Finding              `json:"findings"`        // in the order they were found; folded ones stand under their lead
 
 	sources []ingest.TableSource
 }
@@ -49,7 +50,8 @@ type Finding struct {
 	Sheet  string        `json:"sheet,omitempty"`
 	Child  string        `json:"child,omitempty"` // the supplier's own id
 	Cells  []Cell        `json:"cells,omitempty"`
-	Answer string        `json:"answer,omitempty"` // what the supplier has said to it
+	Reason string        `json:"reason,omitempty"` // the code of what the supplier has said to it
+	Note   string        `json:"note,omitempty"`
 	Also   []Consequence `json:"also,omitempty"`
 }
 
@@ -93,6 +95,18 @@ func (c *Cell) Name() string {
 	return c.Title + " (" + c.Field + ")"
 }
 
+// Answer is what the supplier has said to the finding, or "".
+func (f *Finding) Answer() string {
+	if f.Reason == "" {
+		return ""
+	}
+	text := ReasonText(f.Reason)
+	if f.Note != "" {
+		text += ": " + f.Note
+	}
+	return text
+}
+
 // Describe starts a report with what was understood of a return. Counts and
 // Summary stand once Check has run to its end.
 func Describe(r *ingest.Return) *Report {
@@ -110,6 +124,17 @@ func Describe(r *ingest.Return) *Report {
 		report.Tables = append(report.Tables, t)
 	}
 	return report
+}
+
+// SetCounts puts the counts of an earlier check in place of those of the return.
+func (r *Report) SetCounts(counts []goldset.Count) {
+	for i := range r.Tables {
+		for _, c := range counts {
+			if c.Table == r.Tables[i].Table {
+				r.Tables[i].Count = c
+			}
+		}
+	}
 }
 
 // Check runs a whole check and reports all of it. Each finding is also handed to

@@ -14,28 +14,76 @@ type cell struct {
 	field string
 }
 
-// Fold puts the consequences of a cell that is missing, cannot be read or is not
-// in its code list under that cell's own finding: rules that point, in the same
-// row, at no other cell. One that must be answered is never put under one that
-// need not be. The order of the others stays.
-func Fold(found []Finding) []Finding {
-	leads := map[cell]int{}
-	for i := range found {
-		f := &found[i]
-		if f.Own && f.Row >= 0 && len(f.Fields) == 1 {
-			if at := (cell{f.Table, f.Row, f.Fields[0]}); !has(leads, at) {
-				leads[at] = i
-			}
+// Folder tells the consequences of a cell that is missing, cannot be read or is
+// not in its code list from findings that stand by themselves. A consequence is a
+// rule that points, in the same row, at no other cell than such ones. One that must
+// be answered is never put under one that need not be.
+type Folder struct {
+	leads map[cell]lead
+}
+
+// lead is a cell's own finding.
+type lead struct {
+	rule     string
+	mustMeet bool
+	at       int // in what Fold was given
+}
+
+// Note remembers f if it is a cell's own finding; the first of a cell counts.
+func (d *Folder) Note(f *goldset.Finding) { d.note(f, 0) }
+
+func (d *Folder) note(f *goldset.Finding, at int) {
+	if !f.Own || f.Row < 0 || len(f.Fields) != 1 {
+		return
+	}
+	where := cell{f.Table, f.Row, f.Fields[0]}
+	if _, there := d.leads[where]; there {
+		return
+	}
+	if d.leads == nil {
+		d.leads = map[cell]lead{}
+	}
+	d.leads[where] = lead{f.Rule, mustBeMet(f.Severity), at}
+}
+
+// Under is the rule of the noted finding that f is only a consequence of, or "".
+func (d *Folder) Under(f *goldset.Finding) string {
+	if l, ok := d.leadOf(f); ok {
+		return l.rule
+	}
+	return ""
+}
+
+func (d *Folder) leadOf(f *goldset.Finding) (lead, bool) {
+	if len(d.leads) == 0 || f.Own || f.Row < 0 || len(f.Fields) == 0 {
+		return lead{}, false
+	}
+	var under lead
+	for i, field := range f.Fields {
+		l, ok := d.leads[cell{f.Table, f.Row, field}]
+		if !ok {
+			return lead{}, false
+		}
+		if i == 0 {
+			under = l
 		}
 	}
-	if len(leads) == 0 {
-		return found
+	return under, under.mustMeet || !mustBeMet(f.Severity)
+}
+
+// Fold puts consequences under the findings they follow from. The order of the
+// others stays.
+func Fold(found []Finding) []Finding {
+	var d Folder
+	for i := range found {
+		d.note(&found[i].Finding, i)
 	}
 	folded := make([]bool, len(found))
 	for i := range found {
-		if lead := leadOf(found, leads, i); lead >= 0 {
+		f := &found[i]
+		if l, ok := d.leadOf(&f.Finding); ok {
 			folded[i] = true
-			found[lead].Also = append(found[lead].Also, Consequence{found[i].Rule, found[i].Severity, found[i].Message})
+			found[l.at].Also = append(found[l.at].Also, Consequence{f.Rule, f.Severity, f.Message})
 		}
 	}
 	kept := found[:0]
@@ -45,30 +93,6 @@ func Fold(found []Finding) []Finding {
 		}
 	}
 	return kept
-}
-
-func has(leads map[cell]int, at cell) bool { _, there := leads[at]; return there }
-
-// leadOf is the finding that found[i] is a consequence of, or -1.
-func leadOf(found []Finding, leads map[cell]int, i int) int {
-	f := &found[i]
-	if f.Own || f.Row < 0 || len(f.Fields) == 0 {
-		return -1
-	}
-	lead := -1
-	for _, field := range f.Fields {
-		at, ok := leads[cell{f.Table, f.Row, field}]
-		if !ok {
-			return -1
-		}
-		if lead < 0 {
-			lead = at
-		}
-	}
-	if mustBeMet(f.Severity) && !mustBeMet(found[lead].Severity) {
-		return -1
-	}
-	return lead
 }
 
 func mustBeMet(s goldset.Severity) bool {

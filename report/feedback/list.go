@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -71,7 +72,7 @@ func (f *Finding) line() []string {
 	}
 	return []string{
 		id, severityWords[f.Severity], f.Rule, f.Child, f.File, where, at, strings.Join(cells, "; "),
-		strings.Join(fields, "; "), strings.Join(values, "; "), f.Message, f.Passes, f.also(), f.Answer, "", "",
+		strings.Join(fields, "; "), strings.Join(values, "; "), f.Message, f.Passes, f.also(), f.Answer(), "", "",
 	}
 }
 
@@ -135,7 +136,7 @@ func (r *Report) summaryRows(notes []string) [][]string {
 	for _, t := range r.Tolerances {
 		rows = append(rows, []string{"Overlooked in reading", t})
 	}
-	for _, n := range notes {
+	for _, n := range slices.Concat(r.Notes, notes) {
 		rows = append(rows, []string{"About this copy", n})
 	}
 	rows = append(rows, []string{""}, []string{"Rule", "What is wrong", "What would pass", "Severity", "Findings"})
