@@ -1,6 +1,7 @@
 package linkage
 
 import (
+	"encoding/json"
 	"slices"
 	"strings"
 )
@@ -37,13 +38,30 @@ func (in *interner) code(text string) uint32 {
 	return code
 }
 
+// listed turns a list as JSON or DuckDB writes it, ["A", "B"] or [A, B], into its
+// members joined by separator.
+func listed(text, separator string) string {
+	inner, ok := strings.CutPrefix(text, "[")
+	if inner, ok = strings.CutSuffix(inner, "]"); !ok || text[0] != '[' {
+		return text
+	}
+	var members []string
+	if json.Unmarshal([]byte(text), &members) != nil {
+		members = strings.Split(inner, ",")
+		for i, m := range members {
+			members[i] = strings.Trim(strings.TrimSpace(m), `'"`)
+		}
+	}
+	return strings.Join(members, separator)
+}
+
 // canonicalSet sorts the members of a set and drops blanks and repeats, so that
 // two sets of the same members are the same text.
 func canonicalSet(text, separator string) string {
 	if text == "" {
 		return ""
 	}
-	members := strings.Split(text, separator)
+	members := strings.Split(listed(text, separator), separator)
 	for i := range members {
 		members[i] = strings.TrimSpace(members[i])
 	}

@@ -12,7 +12,8 @@ type function struct {
 	apart func(x1, y1, x2, y2 float64) float64
 	// hope is quick and never worse than measure: where even hope misses every
 	// level's bound, measure need not be taken. It may be nil.
-	hope func(l, r *derived, a, b uint32) float64
+	hope  func(l, r *derived, a, b uint32) float64
+	falls bool // the more alike, the smaller
 }
 
 // measures reports whether the function gives a number, which a level must bound.

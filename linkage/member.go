@@ -53,7 +53,7 @@ func bestSimilarity(f func(m *matcher, a, b symbols) float64) function {
 // fewestEdits is the smallest distance over the product of two sets.
 func fewestEdits(f func(m *matcher, a, b symbols) int) function {
 	closest := bestSimilarity(func(m *matcher, a, b symbols) float64 { return -float64(f(m, a, b)) })
-	return function{prepare: closest.prepare, measure: func(ev *evaluator, l, r *derived, a, b uint32) float64 {
+	return function{prepare: closest.prepare, falls: true, measure: func(ev *evaluator, l, r *derived, a, b uint32) float64 {
 		return -closest.measure(ev, l, r, a, b)
 	}}
 }

@@ -137,7 +137,7 @@ func tokenise(text string) ([]token, error) {
 			tokens, text = append(tokens, token{kind, value}), rest
 		default:
 			n := size
-			if len(text) > 1 && slices.Contains([]string{">=", "<=", "!=", "<>", "::", "&&", "||"}, text[:2]) {
+			if len(text) > 1 && slices.Contains([]string{">=", "<=", "!=", "<>", "::", "&&", "||", "->"}, text[:2]) {
 				n = 2
 			}
 			tokens, text = append(tokens, token{'o', text[:n]}), text[n:]

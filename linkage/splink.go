@@ -7,6 +7,7 @@ import (
 	"io"
 	"math"
 	"slices"
+	"strings"
 )
 
 // splinkSettings is Splink's settings file, versions 3 to 5. Keys that change no
@@ -107,7 +108,39 @@ func ReadSplink(r io.Reader) (*Model, error) {
 		}
 		m.Blocking = append(m.Blocking, imported)
 	}
-	return m, m.Validate()
+	if err := m.Validate(); err != nil {
+		return nil, err
+	}
+	m.findSets()
+	return m, nil
+}
+
+// findSets declares the columns that functions of arrays read to hold sets.
+func (m *Model) findSets() {
+	note := func(c *Condition) {
+		if c.Op == "shared" || c.Op == "shares" || c.Op == "subset" || strings.HasPrefix(c.Op, "best_") {
+			for _, o := range c.operands() {
+				m.addSet(o.Part.Column)
+			}
+		}
+	}
+	for _, c := range m.Comparisons {
+		for _, l := range c.Levels {
+			l.condition.walk(note)
+		}
+	}
+	for _, r := range m.Blocking {
+		if r.also != nil {
+			r.also.walk(note)
+		}
+	}
+}
+
+func (m *Model) addSet(column string) {
+	if m.Sets == nil {
+		m.Sets = map[string]string{}
+	}
+	m.Sets[column] = setSeparator
 }
 
 func (c *splinkComparison) read(place int) (*Comparison, error) {
@@ -174,10 +207,7 @@ func (r *splinkRule) read(m *Model) (*BlockingRule, error) {
 		out.Also = (&Condition{Op: opAnd, Args: rest}).String()
 	}
 	for _, column := range r.Exploded {
-		if m.Sets == nil {
-			m.Sets = map[string]string{}
-		}
-		m.Sets[column] = setSeparator
+		m.addSet(column)
 	}
 	return out, nil
 }
@@ -272,8 +302,9 @@ func (r *BlockingRule) splink(m *Model) (splinkRule, error) {
 
 // sqlBound is the bound as Splink writes it.
 func (c *Condition) sqlBound() float64 {
-	if c.Op == "days" {
-		return math.Round(c.Bound*secondsPerDay*1e6) / 1e6
+	days := map[string]float64{"days": 1, "months": daysPerYear / 12, "years": daysPerYear}[c.Op]
+	if days > 0 {
+		return math.Round(c.Bound*days*secondsPerDay*1e6) / 1e6
 	}
 	return c.Bound
 }

@@ -11,6 +11,7 @@ import (
 var sqlMeasures = map[string]string{
 	"jaro_winkler_similarity": "jaro_winkler", "jaro_winkler": "jaro_winkler", "jaro_similarity": "jaro", "jaro_sim": "jaro",
 	"levenshtein": "levenshtein", "editdist3": "levenshtein", "damerau_levenshtein": "damerau", "jaccard": "jaccard",
+	"array_cosine_similarity": "vector_cosine", "list_cosine_similarity": "vector_cosine",
 }
 
 // callSQL says what a function of SQL is in the model's grammar.
@@ -54,6 +55,10 @@ func callSQL(name string, args []sqlValue) (sqlValue, error) {
 		return sqlValue{kind: 'i', args: args}, nil
 	case "len i", "array_length i", "length i":
 		return twoRecords("shared", name, args[0].args)
+	case "array_length p", "len p":
+		return sqlValue{kind: 'l', operand: args[0].operand}, nil
+	case "least ll":
+		return sqlValue{kind: 'L', args: args}, nil
 	}
 	return sqlValue{}, fmt.Errorf("%s(...) with these arguments is not read", name)
 }

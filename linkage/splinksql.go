@@ -11,13 +11,14 @@ import (
 // sqlValue is what a term of Splink's SQL stands for: a part of one record, a
 // literal, or a measure of two parts.
 type sqlValue struct {
-	kind    byte // 'p' part, 'n' number, 's' text, 'm' measure, 'e' epoch of a part, 'd' difference, 'i' intersection, 'a' absolute value
+	kind    byte // 'p' part, 'n' number, 's' text, 'm' measure, 'e' epoch of a part, 'd' difference, 'i' intersection, 'l' length, 'L' least of two lengths
 	operand Operand
 	raw     bool // a regexp_extract that yields '' where nothing matches
 	number  float64
 	text    string
 	args    []sqlValue
 	measure string
+	second  []Operand // of a measure of places, their longitudes
 }
 
 // sqlParser reads the closed part of SQL that Splink's comparison library and
@@ -126,28 +127,51 @@ func relate(a sqlValue, op string, b sqlValue) (*Condition, error) {
 		a, b = b, a
 		op = map[string]string{">=": "<=", "<=": ">=", ">": "<", "<": ">"}[op]
 	}
-	if a.kind == 'p' && b.kind == 'p' {
-		if op != "=" && op != "<>" && op != "!=" {
-			return nil, fmt.Errorf("%s between two columns is not read; = is", op)
-		}
-		if a.raw || b.raw {
-			return nil, errors.New("regexp_extract gives an empty text where nothing matches, which would equal another: write NULLIF(regexp_extract(...), '')")
-		}
-		c := &Condition{Op: "exact", Left: a.operand, Right: b.operand}
-		c.orient()
-		if op != "=" {
-			return &Condition{Op: opNot, Args: []*Condition{c}}, nil
-		}
-		return c, nil
+	switch {
+	case a.kind == 'L' || b.kind == 'L':
+		return relateLengths(a, op, b)
+	case a.kind == 's' && b.kind == 'p':
+		a, b = b, a
+	}
+	if a.kind == 'p' && (b.kind == 'p' || b.kind == 's') {
+		return relateTexts(a, op, b)
 	}
 	if b.kind != 'n' || a.kind != 'm' || op == "=" || op == "<>" || op == "!=" || op == "" {
 		return nil, errors.New("only a similarity, a distance or a difference compares with a number, by >=, <=, > or <")
 	}
 	c := &Condition{Op: a.measure, Left: a.args[0].operand, Right: a.args[1].operand, Compare: op, Bound: b.number}
-	if a.measure == "days" {
+	switch a.measure {
+	case "days":
 		c.Bound /= secondsPerDay
+	case "percent":
+		c.Bound *= 100
+	}
+	if a.second != nil {
+		c.Left2, c.Right2 = &a.second[0], &a.second[1]
 	}
 	c.orient()
+	return c, nil
+}
+
+// relateTexts makes a condition of the equality of two columns, or of one and a text.
+func relateTexts(a sqlValue, op string, b sqlValue) (*Condition, error) {
+	if op != "=" && op != "<>" && op != "!=" {
+		return nil, fmt.Errorf("%s between two columns is not read; = is", op)
+	}
+	c := &Condition{Op: opEquals, Left: a.operand, Text: b.text}
+	switch {
+	case a.raw != b.raw:
+		return nil, errors.New("regexp_extract gives an empty text where nothing matches: write NULLIF(regexp_extract(...), '') on both sides")
+	case b.kind == 'p':
+		c = &Condition{Op: "exact", Left: a.operand, Right: b.operand}
+		c.orient()
+	}
+	if a.raw {
+		c = orBothEmpty(c)
+	}
+	if op != "=" {
+		return &Condition{Op: opNot, Args: []*Condition{c}}, nil
+	}
 	return c, nil
 }
 
@@ -157,6 +181,7 @@ const secondsPerDay = 86400
 func (c *Condition) orient() {
 	if c.Left.Side == right && c.Right.Side == left {
 		c.Left, c.Right = c.Right, c.Left
+		c.Left2, c.Right2 = c.Right2, c.Left2
 	}
 }
 
@@ -174,6 +199,12 @@ func (p sqlParser) value() (sqlValue, error) {
 		if v, err = cast(v, p.next().text); err != nil {
 			return v, err
 		}
+	}
+	if why, ok := unread[p.peek().text]; ok && p.peek().kind == 'o' && v.kind == 'p' {
+		return v, errors.New(why)
+	}
+	if p.accept("/") {
+		return p.share(v)
 	}
 	if p.accept("-") {
 		w, err := p.value()
@@ -224,6 +255,14 @@ func (p sqlParser) column(name string) (sqlValue, error) {
 	return sqlValue{}, fmt.Errorf("column %q belongs to neither record: it ends in neither _l nor _r", name)
 }
 
+// unread says what to do about an operator that Splink's own levels never write.
+var unread = map[string]string{
+	"||": "two columns joined by || are not read: make a column of them in the data",
+	"[":  "a member of an array or of a struct is not read: make a column of it in the data",
+	"+":  "a sum is not read",
+	"*":  "a product is not read",
+}
+
 // cast keeps text as it is; other types would change what compares.
 func cast(v sqlValue, to string) (sqlValue, error) {
 	if !slices.Contains([]string{"text", "varchar", "string", "date"}, strings.ToLower(to)) {
@@ -234,6 +273,12 @@ func cast(v sqlValue, to string) (sqlValue, error) {
 
 // function reads the arguments of a function and says what it stands for.
 func (p sqlParser) function(name string) (sqlValue, error) {
+	switch {
+	case strings.HasSuffix(name, "_max") || strings.HasSuffix(name, "_min"):
+		return p.bestOfArrays(name)
+	case name == "cast" && strings.EqualFold(p.peek().text, "acos"):
+		return p.greatCircle()
+	}
 	var args []sqlValue
 	for !p.accept(")") {
 		if len(args) > 0 {
