@@ -138,6 +138,7 @@ func (g *csvGrid) count() (int, error) {
 type recordCounter struct {
 	comma   byte
 	quoted  bool
+	closed  bool // the byte before closed a quote
 	content bool
 	records int
 	line    int
@@ -151,7 +152,10 @@ func (c *recordCounter) add(p []byte) {
 			c.quoted = !c.quoted
 			if c.quoted {
 				c.opened = c.line + 1
+				c.content = c.content || c.closed // a quote in a cell, written twice
 			}
+			c.closed = !c.quoted
+			continue
 		case b == '\n':
 			c.line++
 			if c.quoted {
@@ -163,6 +167,7 @@ func (c *recordCounter) add(p []byte) {
 		case b != c.comma || c.quoted:
 			c.content = true
 		}
+		c.closed = false
 	}
 }
 
