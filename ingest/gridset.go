@@ -67,12 +67,16 @@ type tableKeys struct {
 	id     int // field of the local id, or -1
 	own    int // field of the row's own key, or -1 when nothing is inside the table
 	parent int // field of the parent's key, or -1
+	// spare lets a row without an id go by its own key, which is good within one
+	// return: a young person past school may have no UPN.
+	spare bool
 }
 
 func (w *gridWalk) keys(t *goldset.Table) tableKeys {
 	k := tableKeys{id: t.IndexOf(goldset.IdentifierLocalID), own: -1, parent: -1}
-	if w.layout.Return.Family() == "school" { // a pupil is known by the UPN
+	if k.id < 0 { // a pupil is known by the UPN
 		k.id = t.IndexOf(goldset.IdentifierUPN)
+		k.spare = k.id >= 0 && !t.Fields[k.id].Required
 	}
 	if w.parents[t.Name] != nil && len(t.Key) > 0 {
 		k.own = t.Index(t.Key[0])
@@ -120,26 +124,35 @@ func (w *gridWalk) check(cells []string, width int) {
 	w.out.Refuse = true
 }
 
-// place finds whose row it is: by its own id, or by the row around it.
+// place finds whose row it is: by the row around it, or by its own id.
 func (w *gridWalk) place(k tableKeys, t *goldset.Table) {
 	values := w.out.Values
-	if k.id >= 0 {
+	switch {
+	case k.parent >= 0:
+		if !w.inside(k, t) {
+			return
+		}
+	case k.id >= 0 && values[k.id] == "" && k.spare && k.own >= 0 && values[k.own] != "":
+		w.out.LocalID = "record:" + values[k.own]
+	case k.id >= 0:
 		w.out.LocalID = values[k.id]
 	}
 	if k.own >= 0 && !w.out.Refuse {
 		w.parents[t.Name][strings.Clone(values[k.own])] = enclosing{w.out.Number, strings.Clone(w.out.LocalID)}
 	}
-	if k.parent < 0 {
-		return
+}
+
+// inside finds the row around this one; a row without one is refused.
+func (w *gridWalk) inside(k tableKeys, t *goldset.Table) bool {
+	p, ok := w.parents[t.Parent][w.out.Values[k.parent]]
+	if ok {
+		w.out.Parent, w.out.LocalID = p.number, p.id
+		return true
 	}
-	p, ok := w.parents[t.Parent][values[k.parent]]
-	if !ok {
-		w.out.Refuse = true
-		w.out.fault = &fault{
-			rule: "no-parent", refuse: true, fields: []string{t.Fields[k.parent].Name},
-			message: "No row of " + t.Parent + " has this key", cure: "Send the table that holds the pupil, or leave the row out",
-		}
-		return
+	w.out.Refuse = true
+	w.out.fault = &fault{
+		rule: "no-parent", refuse: true, fields: []string{t.Fields[k.parent].Name},
+		message: "No row of " + t.Parent + " has this key", cure: "Send the table that holds the row around it, or leave the row out",
 	}
-	w.out.Parent, w.out.LocalID = p.number, p.id
+	return false
 }
