@@ -16,13 +16,20 @@ const (
 	Identifiers  ReturnName = "identifiers"   // the authority's identifier file, the bridge between sources
 	SchoolCensus ReturnName = "school_census" // pupil census, from the Department
 	CAMHS        ReturnName = "camhs"         // the Commissioner's own request on CAMHS referrals
+
+	SEN2             ReturnName = "sen2"          // education, health and care plans, from authorities
+	APCensus         ReturnName = "ap_census"     // placements in alternative provision, from authorities
+	MentalHealthData ReturnName = "mhsds"         // mental health services data set, from NHS England
+	SocialCareAPI    ReturnName = "csc_api"       // what authorities' systems send the Department's API
+	YouthJustice     ReturnName = "youth_justice" // case-level data of youth justice teams
+	SafeguardingData ReturnName = "ssd"           // standard safeguarding dataset: care leavers, social workers
 )
 
 // Family says which returns share one local child id: a child in need keeps the
 // authority's id in care, so CIN, SSDA903 and the identifier file are one family.
 func (r ReturnName) Family() string {
 	switch r {
-	case CINCensus, SSDA903, Identifiers:
+	case CINCensus, SSDA903, Identifiers, SocialCareAPI, SafeguardingData:
 		return "social_care"
 	case SchoolCensus:
 		return "school"

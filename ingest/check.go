@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"cmp"
 	"fmt"
 	"iter"
 	"reflect"
@@ -159,7 +160,7 @@ func (c *checker) hideReasons(rec *record) {
 
 func (c *checker) fail(rec *record, f *fault) {
 	c.found(rec, goldset.Finding{
-		Rule: f.rule, Severity: goldset.SeverityError, Table: rec.Table.Name, Fields: f.fields, Message: f.message, Passes: f.cure,
+		Rule: f.rule, Severity: cmp.Or(f.severity, goldset.SeverityError), Table: rec.Table.Name, Fields: f.fields, Message: f.message, Passes: f.cure,
 	})
 }
 

@@ -94,6 +94,7 @@ func headerEnd(h *Header) (day, bool) {
 type opener struct {
 	want       Expected
 	xml        []blob
+	json       []blob
 	grids      []grid
 	tolerances []string
 }
@@ -161,6 +162,8 @@ func (o *opener) addPlain(b blob, head []byte) error {
 	switch kindOf(head) {
 	case kindXML:
 		o.xml = append(o.xml, b)
+	case kindJSON:
+		o.json = append(o.json, b)
 	case kindText:
 		g, err := openCSV(b)
 		if err != nil {
@@ -178,6 +181,10 @@ func (o *opener) addPlain(b blob, head []byte) error {
 
 func (o *opener) open() (*Return, error) {
 	switch {
+	case len(o.json) > 0 && len(o.xml) == 0 && len(o.grids) == 0:
+		return o.openPayload(o.json)
+	case len(o.json) > 0:
+		return nil, refuse("mixed", "", "Send the payload's JSON files by themselves", "there are %d JSON files and %d other files", len(o.json), len(o.xml)+len(o.grids))
 	case len(o.xml) == 0 && len(o.grids) == 0:
 		return nil, refuse("empty", "", "Send the files of the return", "there is no file to read")
 	case len(o.xml) > 1 || len(o.xml) == 1 && len(o.grids) > 0:

@@ -100,7 +100,7 @@ func (o *opener) candidates() []*goldset.Layout {
 		year = o.want.Year
 	}
 	return slices.DeleteFunc(slices.Clone(reference.Layouts()), func(l *goldset.Layout) bool {
-		return l.Return == goldset.CINCensus || o.want.Return != "" && l.Return != o.want.Return ||
+		return l.Return == goldset.CINCensus || l.Return == goldset.SocialCareAPI || o.want.Return != "" && l.Return != o.want.Return ||
 			year != 0 && l.Year != year || o.want.Term != "" && l.Term != "" && l.Term != o.want.Term
 	})
 }

@@ -11,6 +11,7 @@ type kind int
 const (
 	kindText kind = iota
 	kindXML
+	kindJSON
 	kindZip
 	kindOLE
 	kindOther
@@ -50,6 +51,9 @@ func kindOf(head []byte) kind {
 	text := bytes.TrimLeft(bytes.TrimPrefix(head, []byte{0xEF, 0xBB, 0xBF}), " \t\r\n")
 	if bytes.HasPrefix(text, []byte("<")) || bytes.HasPrefix(head, utf16Bytes("<", false)) || bytes.HasPrefix(head, utf16Bytes("<", true)) {
 		return kindXML
+	}
+	if bytes.HasPrefix(text, []byte("{")) || bytes.HasPrefix(text, []byte("[")) {
+		return kindJSON
 	}
 	return kindText
 }

@@ -26,4 +26,6 @@ type fault struct {
 	cure    string
 	fields  []string
 	refuse  bool
+	// severity is an error's unless said otherwise.
+	severity goldset.Severity
 }

@@ -1,6 +1,69 @@
 -- Made from the layouts by go generate ./reference. Do not edit: change a layout
 -- file and generate again.
 
+-- Children in alternative provision the authority arranged
+create table research.ap_census_pupil (
+    submission_id    bigint not null,
+    collection_year  int not null,
+    row_no           int not null,
+    parent_no        int not null,
+    subject          uuid not null,
+    flagged          boolean not null,
+    dob              date,
+    sex              text,
+    ethnicity        text,
+    language         text,
+    fsmeligible      boolean,
+    senprovision     text,
+    senunitindicator boolean,
+    postcode         text
+) partition by list (collection_year);
+create table research.ap_census_pupil_2024 partition of research.ap_census_pupil for values in (2024);
+create table research.ap_census_pupil_2025 partition of research.ap_census_pupil for values in (2025);
+create table research.ap_census_pupil_2026 partition of research.ap_census_pupil for values in (2026);
+create index on research.ap_census_pupil (submission_id);
+create index on research.ap_census_pupil (subject);
+
+-- Kinds of special educational need
+create table research.ap_census_senneeds (
+    submission_id   bigint not null,
+    collection_year int not null,
+    row_no          int not null,
+    parent_no       int not null,
+    subject         uuid not null,
+    flagged         boolean not null,
+    sentyperank     bigint,
+    sentype         text
+) partition by list (collection_year);
+create table research.ap_census_senneeds_2024 partition of research.ap_census_senneeds for values in (2024);
+create table research.ap_census_senneeds_2025 partition of research.ap_census_senneeds for values in (2025);
+create table research.ap_census_senneeds_2026 partition of research.ap_census_senneeds for values in (2026);
+create index on research.ap_census_senneeds (submission_id);
+create index on research.ap_census_senneeds (subject);
+
+-- Placements
+create table research.ap_census_placement (
+    submission_id       bigint not null,
+    collection_year     int not null,
+    row_no              int not null,
+    parent_no           int not null,
+    subject             uuid not null,
+    flagged             boolean not null,
+    urn                 text,
+    ukprn               text,
+    apsettingtype       text,
+    placementreason     text,
+    entrydate           date,
+    leavingdate         date,
+    apattendancepattern text,
+    apsessionsperweek   bigint
+) partition by list (collection_year);
+create table research.ap_census_placement_2024 partition of research.ap_census_placement for values in (2024);
+create table research.ap_census_placement_2025 partition of research.ap_census_placement for values in (2025);
+create table research.ap_census_placement_2026 partition of research.ap_census_placement for values in (2026);
+create index on research.ap_census_placement (submission_id);
+create index on research.ap_census_placement (subject);
+
 -- Referrals to child and adolescent mental health services
 create table research.camhs_referrals (
     submission_id       bigint not null,
@@ -259,6 +322,230 @@ create table research.cin_pre_proceedingsand_fgdm_2026 partition of research.cin
 create index on research.cin_pre_proceedingsand_fgdm (submission_id);
 create index on research.cin_pre_proceedingsand_fgdm (subject);
 
+-- The child
+create table research.csc_api_child_details (
+    submission_id                      bigint not null,
+    collection_year                    int not null,
+    row_no                             int not null,
+    parent_no                          int not null,
+    subject                            uuid not null,
+    flagged                            boolean not null,
+    unique_pupil_number_unknown_reason text,
+    date_of_birth                      date,
+    expected_date_of_birth             date,
+    sex                                text,
+    ethnicity                          text,
+    postcode                           text,
+    uasc_flag                          boolean,
+    uasc_end_date                      date
+) partition by list (collection_year);
+create table research.csc_api_child_details_2025 partition of research.csc_api_child_details for values in (2025);
+create table research.csc_api_child_details_2026 partition of research.csc_api_child_details for values in (2026);
+create index on research.csc_api_child_details (submission_id);
+create index on research.csc_api_child_details (subject);
+
+-- The child's disabilities, one row each
+create table research.csc_api_disabilities (
+    submission_id   bigint not null,
+    collection_year int not null,
+    row_no          int not null,
+    parent_no       int not null,
+    subject         uuid not null,
+    flagged         boolean not null,
+    disability      text
+) partition by list (collection_year);
+create table research.csc_api_disabilities_2025 partition of research.csc_api_disabilities for values in (2025);
+create table research.csc_api_disabilities_2026 partition of research.csc_api_disabilities for values in (2026);
+create index on research.csc_api_disabilities (submission_id);
+create index on research.csc_api_disabilities (subject);
+
+-- Strengths and difficulties scores
+create table research.csc_api_sdq_assessments (
+    submission_id   bigint not null,
+    collection_year int not null,
+    row_no          int not null,
+    parent_no       int not null,
+    subject         uuid not null,
+    flagged         boolean not null,
+    date            date,
+    score           bigint
+) partition by list (collection_year);
+create table research.csc_api_sdq_assessments_2025 partition of research.csc_api_sdq_assessments for values in (2025);
+create table research.csc_api_sdq_assessments_2026 partition of research.csc_api_sdq_assessments for values in (2026);
+create index on research.csc_api_sdq_assessments (submission_id);
+create index on research.csc_api_sdq_assessments (subject);
+
+-- Episodes of need
+create table research.csc_api_social_care_episodes (
+    submission_id                   bigint not null,
+    collection_year                 int not null,
+    row_no                          int not null,
+    parent_no                       int not null,
+    subject                         uuid not null,
+    flagged                         boolean not null,
+    referral_date                   date,
+    referral_source                 text,
+    referral_no_further_action_flag boolean,
+    closure_date                    date,
+    closure_reason                  text
+) partition by list (collection_year);
+create table research.csc_api_social_care_episodes_2025 partition of research.csc_api_social_care_episodes for values in (2025);
+create table research.csc_api_social_care_episodes_2026 partition of research.csc_api_social_care_episodes for values in (2026);
+create index on research.csc_api_social_care_episodes (submission_id);
+create index on research.csc_api_social_care_episodes (subject);
+
+-- Care workers of an episode
+create table research.csc_api_care_worker_details (
+    submission_id   bigint not null,
+    collection_year int not null,
+    row_no          int not null,
+    parent_no       int not null,
+    subject         uuid not null,
+    flagged         boolean not null,
+    start_date      date,
+    end_date        date
+) partition by list (collection_year);
+create table research.csc_api_care_worker_details_2025 partition of research.csc_api_care_worker_details for values in (2025);
+create table research.csc_api_care_worker_details_2026 partition of research.csc_api_care_worker_details for values in (2026);
+create index on research.csc_api_care_worker_details (submission_id);
+create index on research.csc_api_care_worker_details (subject);
+
+-- Assessments
+create table research.csc_api_child_and_family_assessments (
+    submission_id      bigint not null,
+    collection_year    int not null,
+    row_no             int not null,
+    parent_no          int not null,
+    subject            uuid not null,
+    flagged            boolean not null,
+    start_date         date,
+    authorisation_date date
+) partition by list (collection_year);
+create table research.csc_api_child_and_family_assessments_2025 partition of research.csc_api_child_and_family_assessments for values in (2025);
+create table research.csc_api_child_and_family_assessments_2026 partition of research.csc_api_child_and_family_assessments for values in (2026);
+create index on research.csc_api_child_and_family_assessments (submission_id);
+create index on research.csc_api_child_and_family_assessments (subject);
+
+-- Factors found at the end of an assessment, one row each
+create table research.csc_api_factors (
+    submission_id   bigint not null,
+    collection_year int not null,
+    row_no          int not null,
+    parent_no       int not null,
+    subject         uuid not null,
+    flagged         boolean not null,
+    factor          text
+) partition by list (collection_year);
+create table research.csc_api_factors_2025 partition of research.csc_api_factors for values in (2025);
+create table research.csc_api_factors_2026 partition of research.csc_api_factors for values in (2026);
+create index on research.csc_api_factors (submission_id);
+create index on research.csc_api_factors (subject);
+
+-- Child in need plans
+create table research.csc_api_child_in_need_plans (
+    submission_id   bigint not null,
+    collection_year int not null,
+    row_no          int not null,
+    parent_no       int not null,
+    subject         uuid not null,
+    flagged         boolean not null,
+    start_date      date,
+    end_date        date
+) partition by list (collection_year);
+create table research.csc_api_child_in_need_plans_2025 partition of research.csc_api_child_in_need_plans for values in (2025);
+create table research.csc_api_child_in_need_plans_2026 partition of research.csc_api_child_in_need_plans for values in (2026);
+create index on research.csc_api_child_in_need_plans (submission_id);
+create index on research.csc_api_child_in_need_plans (subject);
+
+-- Section 47 enquiries
+create table research.csc_api_section_47_assessments (
+    submission_id      bigint not null,
+    collection_year    int not null,
+    row_no             int not null,
+    parent_no          int not null,
+    subject            uuid not null,
+    flagged            boolean not null,
+    start_date         date,
+    icpc_required_flag boolean,
+    icpc_date          date,
+    end_date           date
+) partition by list (collection_year);
+create table research.csc_api_section_47_assessments_2025 partition of research.csc_api_section_47_assessments for values in (2025);
+create table research.csc_api_section_47_assessments_2026 partition of research.csc_api_section_47_assessments for values in (2026);
+create index on research.csc_api_section_47_assessments (submission_id);
+create index on research.csc_api_section_47_assessments (subject);
+
+-- Child protection plans
+create table research.csc_api_child_protection_plans (
+    submission_id   bigint not null,
+    collection_year int not null,
+    row_no          int not null,
+    parent_no       int not null,
+    subject         uuid not null,
+    flagged         boolean not null,
+    start_date      date,
+    end_date        date
+) partition by list (collection_year);
+create table research.csc_api_child_protection_plans_2025 partition of research.csc_api_child_protection_plans for values in (2025);
+create table research.csc_api_child_protection_plans_2026 partition of research.csc_api_child_protection_plans for values in (2026);
+create index on research.csc_api_child_protection_plans (submission_id);
+create index on research.csc_api_child_protection_plans (subject);
+
+-- Placements of looked-after children
+create table research.csc_api_child_looked_after_placements (
+    submission_id   bigint not null,
+    collection_year int not null,
+    row_no          int not null,
+    parent_no       int not null,
+    subject         uuid not null,
+    flagged         boolean not null,
+    start_date      date,
+    start_reason    text,
+    placement_type  text,
+    postcode        text,
+    end_date        date,
+    end_reason      text,
+    change_reason   text
+) partition by list (collection_year);
+create table research.csc_api_child_looked_after_placements_2025 partition of research.csc_api_child_looked_after_placements for values in (2025);
+create table research.csc_api_child_looked_after_placements_2026 partition of research.csc_api_child_looked_after_placements for values in (2026);
+create index on research.csc_api_child_looked_after_placements (submission_id);
+create index on research.csc_api_child_looked_after_placements (subject);
+
+-- Adoption
+create table research.csc_api_adoption (
+    submission_id         bigint not null,
+    collection_year       int not null,
+    row_no                int not null,
+    parent_no             int not null,
+    subject               uuid not null,
+    flagged               boolean not null,
+    initial_decision_date date,
+    matched_date          date,
+    placed_date           date
+) partition by list (collection_year);
+create table research.csc_api_adoption_2025 partition of research.csc_api_adoption for values in (2025);
+create table research.csc_api_adoption_2026 partition of research.csc_api_adoption for values in (2026);
+create index on research.csc_api_adoption (submission_id);
+create index on research.csc_api_adoption (subject);
+
+-- Care leavers
+create table research.csc_api_care_leavers (
+    submission_id   bigint not null,
+    collection_year int not null,
+    row_no          int not null,
+    parent_no       int not null,
+    subject         uuid not null,
+    flagged         boolean not null,
+    contact_date    date,
+    activity        text,
+    accommodation   text
+) partition by list (collection_year);
+create table research.csc_api_care_leavers_2025 partition of research.csc_api_care_leavers for values in (2025);
+create table research.csc_api_care_leavers_2026 partition of research.csc_api_care_leavers for values in (2026);
+create index on research.csc_api_care_leavers (submission_id);
+create index on research.csc_api_care_leavers (subject);
+
 -- Who each child is, as the authority knows it
 create table research.identifiers_identifiers (
     submission_id   bigint not null,
@@ -274,6 +561,197 @@ create table research.identifiers_identifiers_2025 partition of research.identif
 create table research.identifiers_identifiers_2026 partition of research.identifiers_identifiers for values in (2026);
 create index on research.identifiers_identifiers (submission_id);
 create index on research.identifiers_identifiers (subject);
+
+-- Patients
+create table research.mhsds_mhs001_mpi (
+    submission_id           bigint not null,
+    collection_year         int not null,
+    row_no                  int not null,
+    parent_no               int not null,
+    subject                 uuid not null,
+    flagged                 boolean not null,
+    org_id_local_patient_id text,
+    org_id_edu_estab        text,
+    nhs_number_status       text,
+    person_birth_date       date,
+    postcode                text,
+    gender_id_code          text,
+    gender_same_at_birth    text,
+    gender                  text,
+    marital_status          text,
+    ethnic_category         text,
+    language_code_preferred text,
+    pers_death_date         date
+) partition by list (collection_year);
+create table research.mhsds_mhs001_mpi_2025 partition of research.mhsds_mhs001_mpi for values in (2025);
+create table research.mhsds_mhs001_mpi_2026 partition of research.mhsds_mhs001_mpi for values in (2026);
+create index on research.mhsds_mhs001_mpi (submission_id);
+create index on research.mhsds_mhs001_mpi (subject);
+
+-- Status of patients: looked after, protection plan, young carer
+create table research.mhsds_mhs005_pat_ind (
+    submission_id              bigint not null,
+    collection_year            int not null,
+    row_no                     int not null,
+    parent_no                  int not null,
+    subject                    uuid not null,
+    flagged                    boolean not null,
+    const_super_req_due_to_dis text,
+    parental_resp              text,
+    young_carer                text,
+    lac_status                 text,
+    lac_legal_status           text,
+    educational_assess_outcome text,
+    cpp                        text,
+    ex_baf_indicator           text,
+    offence_history            text,
+    pro_psych_date             date,
+    emer_psych_date            date,
+    man_psych_date             date,
+    psych_presc_date           date,
+    psych_treat_date           date,
+    reasonable_adjustment_ind  text,
+    imca_required              text,
+    imha_required              text,
+    imca_assigned              text,
+    imha_assigned              text,
+    ld_status                  text,
+    autism_status              text
+) partition by list (collection_year);
+create table research.mhsds_mhs005_pat_ind_2025 partition of research.mhsds_mhs005_pat_ind for values in (2025);
+create table research.mhsds_mhs005_pat_ind_2026 partition of research.mhsds_mhs005_pat_ind for values in (2026);
+create index on research.mhsds_mhs005_pat_ind (submission_id);
+create index on research.mhsds_mhs005_pat_ind (subject);
+
+-- Referrals to a service or team
+create table research.mhsds_mhs101_referral (
+    submission_id                    bigint not null,
+    collection_year                  int not null,
+    row_no                           int not null,
+    parent_no                        int not null,
+    subject                          uuid not null,
+    flagged                          boolean not null,
+    org_id_comm                      text,
+    referral_request_received_date   date,
+    specialised_mh_service_code      text,
+    source_of_referral_mh            text,
+    org_id_referring_org             text,
+    referring_care_professional_type text,
+    clin_resp_priority_type          text,
+    prim_reason_referral_mh          text,
+    reason_oat                       text,
+    decision_to_treat_date           date,
+    disch_plan_creation_date         date,
+    disch_plan_last_updated_date     date,
+    serv_disch_date                  date,
+    refer_rejection_date             date,
+    refer_reject_reason              text,
+    refer_clos_reason                text
+) partition by list (collection_year);
+create table research.mhsds_mhs101_referral_2025 partition of research.mhsds_mhs101_referral for values in (2025);
+create table research.mhsds_mhs101_referral_2026 partition of research.mhsds_mhs101_referral for values in (2026);
+create index on research.mhsds_mhs101_referral (submission_id);
+create index on research.mhsds_mhs101_referral (subject);
+
+-- Services or teams a referral went to
+create table research.mhsds_mhs102_other_service_type (
+    submission_id        bigint not null,
+    collection_year      int not null,
+    row_no               int not null,
+    parent_no            int not null,
+    subject              uuid not null,
+    flagged              boolean not null,
+    refer_closure_date   date,
+    refer_rejection_date date,
+    refer_clos_reason    text,
+    refer_reject_reason  text
+) partition by list (collection_year);
+create table research.mhsds_mhs102_other_service_type_2025 partition of research.mhsds_mhs102_other_service_type for values in (2025);
+create table research.mhsds_mhs102_other_service_type_2026 partition of research.mhsds_mhs102_other_service_type for values in (2026);
+create index on research.mhsds_mhs102_other_service_type (submission_id);
+create index on research.mhsds_mhs102_other_service_type (subject);
+
+-- Contacts
+create table research.mhsds_mhs201_care_contact (
+    submission_id                     bigint not null,
+    collection_year                   int not null,
+    row_no                            int not null,
+    parent_no                         int not null,
+    subject                           uuid not null,
+    flagged                           boolean not null,
+    care_cont_date                    date,
+    org_id_comm                       text,
+    admin_cat_code                    text,
+    specialised_mh_service_code       text,
+    clin_cont_dur_of_care_cont        bigint,
+    cons_type                         text,
+    care_cont_subj                    text,
+    cons_mechanism_mh                 text,
+    act_loc_type_code                 text,
+    place_of_safety_ind               text,
+    site_id_of_treat                  text,
+    language_code_treat               text,
+    interpreter_present_ind           text,
+    com_peri_mh_part_assess_offer_ind text,
+    planned_care_cont_indicator       text,
+    care_cont_patient_ther_mode       text,
+    attend_status                     text,
+    earliest_reason_offer_date        date,
+    earliest_clin_app_date            date,
+    care_cont_cancel_date             date,
+    care_cont_cancel_reas             text,
+    reasonable_adjustment_made        text,
+    reason_patient_no_imca            text,
+    reason_patient_no_imha            text
+) partition by list (collection_year);
+create table research.mhsds_mhs201_care_contact_2025 partition of research.mhsds_mhs201_care_contact for values in (2025);
+create table research.mhsds_mhs201_care_contact_2026 partition of research.mhsds_mhs201_care_contact for values in (2026);
+create index on research.mhsds_mhs201_care_contact (submission_id);
+create index on research.mhsds_mhs201_care_contact (subject);
+
+-- Hospital spells
+create table research.mhsds_mhs501_hosp_prov_spell (
+    submission_id                        bigint not null,
+    collection_year                      int not null,
+    row_no                               int not null,
+    parent_no                            int not null,
+    subject                              uuid not null,
+    flagged                              boolean not null,
+    decided_to_admit_date                date,
+    start_date_hosp_prov_spell           date,
+    source_adm_mh_hosp_prov_spell        text,
+    meth_adm_mh_hosp_prov_spell          text,
+    estimated_disch_date_hosp_prov_spell date,
+    planned_disch_date_hosp_prov_spell   date,
+    planned_dest_disch                   text,
+    disch_date_hosp_prov_spell           date,
+    meth_of_disch_mh_hosp_prov_spell     text,
+    dest_of_disch_hosp_prov_spell        text
+) partition by list (collection_year);
+create table research.mhsds_mhs501_hosp_prov_spell_2025 partition of research.mhsds_mhs501_hosp_prov_spell for values in (2025);
+create table research.mhsds_mhs501_hosp_prov_spell_2026 partition of research.mhsds_mhs501_hosp_prov_spell for values in (2026);
+create index on research.mhsds_mhs501_hosp_prov_spell (submission_id);
+create index on research.mhsds_mhs501_hosp_prov_spell (subject);
+
+-- Ward stays
+create table research.mhsds_mhs502_ward_stay (
+    submission_id               bigint not null,
+    collection_year             int not null,
+    row_no                      int not null,
+    parent_no                   int not null,
+    subject                     uuid not null,
+    flagged                     boolean not null,
+    ward_code                   text,
+    start_date_ward_stay        date,
+    end_date_mh_trial_leave     date,
+    end_date_ward_stay          date,
+    mh_admitted_patient_class   text,
+    specialised_mh_service_code text
+) partition by list (collection_year);
+create table research.mhsds_mhs502_ward_stay_2025 partition of research.mhsds_mhs502_ward_stay for values in (2025);
+create table research.mhsds_mhs502_ward_stay_2026 partition of research.mhsds_mhs502_ward_stay for values in (2026);
+create index on research.mhsds_mhs502_ward_stay (submission_id);
+create index on research.mhsds_mhs502_ward_stay (subject);
 
 -- Pupils on roll
 create table research.school_census_pupilonroll (
@@ -589,6 +1067,248 @@ create table research.school_census_senneeds_2026 partition of research.school_c
 create index on research.school_census_senneeds (submission_id);
 create index on research.school_census_senneeds (subject);
 
+-- Children and young people
+create table research.sen2_person (
+    submission_id   bigint not null,
+    collection_year int not null,
+    row_no          int not null,
+    parent_no       int not null,
+    subject         uuid not null,
+    flagged         boolean not null,
+    personbirthdate date,
+    gendercurrent   text,
+    sex             text,
+    ethnicity       text,
+    postcode        text,
+    upnunknown      text
+) partition by list (collection_year);
+create table research.sen2_person_2024 partition of research.sen2_person for values in (2024);
+create table research.sen2_person_2025 partition of research.sen2_person for values in (2025);
+create table research.sen2_person_2026 partition of research.sen2_person for values in (2026);
+create index on research.sen2_person (submission_id);
+create index on research.sen2_person (subject);
+
+-- Requests for a needs assessment
+create table research.sen2_requests (
+    submission_id      bigint not null,
+    collection_year    int not null,
+    row_no             int not null,
+    parent_no          int not null,
+    subject            uuid not null,
+    flagged            boolean not null,
+    receiveddate       date,
+    requestsource      bigint,
+    rya                boolean,
+    requestoutcomedate date,
+    requestoutcome     text,
+    requestmediation   boolean,
+    requesttribunal    boolean,
+    exported           text
+) partition by list (collection_year);
+create table research.sen2_requests_2024 partition of research.sen2_requests for values in (2024);
+create table research.sen2_requests_2025 partition of research.sen2_requests for values in (2025);
+create table research.sen2_requests_2026 partition of research.sen2_requests for values in (2026);
+create index on research.sen2_requests (submission_id);
+create index on research.sen2_requests (subject);
+
+-- Needs assessments
+create table research.sen2_assessment (
+    submission_id         bigint not null,
+    collection_year       int not null,
+    row_no                int not null,
+    parent_no             int not null,
+    subject               uuid not null,
+    flagged               boolean not null,
+    assessmentoutcome     text,
+    assessmentoutcomedate date,
+    assessmentmediation   boolean,
+    assessmenttribunal    boolean,
+    othermediation        boolean,
+    othertribunal         boolean,
+    week20                boolean
+) partition by list (collection_year);
+create table research.sen2_assessment_2024 partition of research.sen2_assessment for values in (2024);
+create table research.sen2_assessment_2025 partition of research.sen2_assessment for values in (2025);
+create table research.sen2_assessment_2026 partition of research.sen2_assessment for values in (2026);
+create index on research.sen2_assessment (submission_id);
+create index on research.sen2_assessment (subject);
+
+-- Plans as first named
+create table research.sen2_namedplan (
+    submission_id   bigint not null,
+    collection_year int not null,
+    row_no          int not null,
+    parent_no       int not null,
+    subject         uuid not null,
+    flagged         boolean not null,
+    startdate       date,
+    planres         text,
+    planwbp         text,
+    pb              boolean,
+    oa              boolean,
+    dp              text,
+    ceasedate       date,
+    ceasereason     text
+) partition by list (collection_year);
+create table research.sen2_namedplan_2024 partition of research.sen2_namedplan for values in (2024);
+create table research.sen2_namedplan_2025 partition of research.sen2_namedplan for values in (2025);
+create table research.sen2_namedplan_2026 partition of research.sen2_namedplan for values in (2026);
+create index on research.sen2_namedplan (submission_id);
+create index on research.sen2_namedplan (subject);
+
+-- Settings a plan first named
+create table research.sen2_plandetail (
+    submission_id               bigint not null,
+    collection_year             int not null,
+    row_no                      int not null,
+    parent_no                   int not null,
+    subject                     uuid not null,
+    flagged                     boolean not null,
+    urn                         text,
+    ukprn                       text,
+    sensetting                  text,
+    sensettingother             text,
+    placementrank               bigint,
+    senunitindicator            boolean,
+    resourcedprovisionindicator boolean
+) partition by list (collection_year);
+create table research.sen2_plandetail_2024 partition of research.sen2_plandetail for values in (2024);
+create table research.sen2_plandetail_2025 partition of research.sen2_plandetail for values in (2025);
+create table research.sen2_plandetail_2026 partition of research.sen2_plandetail for values in (2026);
+create index on research.sen2_plandetail (submission_id);
+create index on research.sen2_plandetail (subject);
+
+-- Plans in force at the census
+create table research.sen2_activeplans (
+    submission_id          bigint not null,
+    collection_year        int not null,
+    row_no                 int not null,
+    parent_no              int not null,
+    subject                uuid not null,
+    flagged                boolean not null,
+    transferla             text,
+    res                    text,
+    wbp                    text,
+    reviewmeeting          date,
+    reviewoutcome          text,
+    reviewdraft            date,
+    phasetransferduedate   date,
+    phasetransferfinaldate date,
+    lastreview             date
+) partition by list (collection_year);
+create table research.sen2_activeplans_2024 partition of research.sen2_activeplans for values in (2024);
+create table research.sen2_activeplans_2025 partition of research.sen2_activeplans for values in (2025);
+create table research.sen2_activeplans_2026 partition of research.sen2_activeplans for values in (2026);
+create index on research.sen2_activeplans (submission_id);
+create index on research.sen2_activeplans (subject);
+
+-- Placements of plans in force
+create table research.sen2_placementdetail (
+    submission_id               bigint not null,
+    collection_year             int not null,
+    row_no                      int not null,
+    parent_no                   int not null,
+    subject                     uuid not null,
+    flagged                     boolean not null,
+    urn                         text,
+    ukprn                       text,
+    sensetting                  text,
+    sensettingother             text,
+    placementrank               bigint,
+    entrydate                   date,
+    leavingdate                 date,
+    attendancepattern           text,
+    senunitindicator            boolean,
+    resourcedprovisionindicator boolean,
+    res                         text,
+    wbp                         text
+) partition by list (collection_year);
+create table research.sen2_placementdetail_2024 partition of research.sen2_placementdetail for values in (2024);
+create table research.sen2_placementdetail_2025 partition of research.sen2_placementdetail for values in (2025);
+create table research.sen2_placementdetail_2026 partition of research.sen2_placementdetail for values in (2026);
+create index on research.sen2_placementdetail (submission_id);
+create index on research.sen2_placementdetail (subject);
+
+-- Kinds of need of plans in force
+create table research.sen2_senneed (
+    submission_id   bigint not null,
+    collection_year int not null,
+    row_no          int not null,
+    parent_no       int not null,
+    subject         uuid not null,
+    flagged         boolean not null,
+    sentype         text,
+    sentyperank     bigint
+) partition by list (collection_year);
+create table research.sen2_senneed_2024 partition of research.sen2_senneed for values in (2024);
+create table research.sen2_senneed_2025 partition of research.sen2_senneed for values in (2025);
+create table research.sen2_senneed_2026 partition of research.sen2_senneed for values in (2026);
+create index on research.sen2_senneed (submission_id);
+create index on research.sen2_senneed (subject);
+
+-- Children and young people
+create table research.ssd_ssd_person (
+    submission_id     bigint not null,
+    collection_year   int not null,
+    row_no            int not null,
+    parent_no         int not null,
+    subject           uuid not null,
+    flagged           boolean not null,
+    pers_sex          text,
+    pers_gender       text,
+    pers_ethnicity    text,
+    pers_dob          date,
+    pers_upn_unknown  text,
+    pers_send_flag    boolean,
+    pers_expected_dob date,
+    pers_death_date   date,
+    pers_is_mother    boolean,
+    pers_nationality  text
+) partition by list (collection_year);
+create table research.ssd_ssd_person_2025 partition of research.ssd_ssd_person for values in (2025);
+create table research.ssd_ssd_person_2026 partition of research.ssd_ssd_person for values in (2026);
+create index on research.ssd_ssd_person (submission_id);
+create index on research.ssd_ssd_person (subject);
+
+-- Care leavers
+create table research.ssd_ssd_care_leavers (
+    submission_id                   bigint not null,
+    collection_year                 int not null,
+    row_no                          int not null,
+    parent_no                       int not null,
+    subject                         uuid not null,
+    flagged                         boolean not null,
+    clea_care_leaver_eligibility    text,
+    clea_care_leaver_in_touch       text,
+    clea_care_leaver_latest_contact date,
+    clea_care_leaver_accommodation  text,
+    clea_care_leaver_accom_suitable text,
+    clea_care_leaver_activity       text,
+    clea_pathway_plan_review_date   date
+) partition by list (collection_year);
+create table research.ssd_ssd_care_leavers_2025 partition of research.ssd_ssd_care_leavers for values in (2025);
+create table research.ssd_ssd_care_leavers_2026 partition of research.ssd_ssd_care_leavers for values in (2026);
+create index on research.ssd_ssd_care_leavers (submission_id);
+create index on research.ssd_ssd_care_leavers (subject);
+
+-- Social workers' episodes
+create table research.ssd_ssd_involvements (
+    submission_id               bigint not null,
+    collection_year             int not null,
+    row_no                      int not null,
+    parent_no                   int not null,
+    subject                     uuid not null,
+    flagged                     boolean not null,
+    invo_professional_role_id   text,
+    invo_involvement_start_date date,
+    invo_involvement_end_date   date,
+    invo_worker_change_reason   text
+) partition by list (collection_year);
+create table research.ssd_ssd_involvements_2025 partition of research.ssd_ssd_involvements for values in (2025);
+create table research.ssd_ssd_involvements_2026 partition of research.ssd_ssd_involvements for values in (2026);
+create index on research.ssd_ssd_involvements (submission_id);
+create index on research.ssd_ssd_involvements (subject);
+
 -- Children
 create table research.ssda903_header (
     submission_id   bigint not null,
@@ -840,4 +1560,80 @@ create table research.ssda903_dolo (
 create table research.ssda903_dolo_2027 partition of research.ssda903_dolo for values in (2027);
 create index on research.ssda903_dolo (submission_id);
 create index on research.ssda903_dolo (subject);
+
+-- Young people the team worked with
+create table research.youth_justice_persons (
+    submission_id     bigint not null,
+    collection_year   int not null,
+    row_no            int not null,
+    parent_no         int not null,
+    subject           uuid not null,
+    flagged           boolean not null,
+    date_of_birth     date,
+    sex               text,
+    ethnicity         text,
+    postcode          text,
+    local_other       text,
+    looked_after      boolean,
+    transfer_in_date  date,
+    transfer_out_date date
+) partition by list (collection_year);
+create table research.youth_justice_persons_2025 partition of research.youth_justice_persons for values in (2025);
+create table research.youth_justice_persons_2026 partition of research.youth_justice_persons for values in (2026);
+create index on research.youth_justice_persons (submission_id);
+create index on research.youth_justice_persons (subject);
+
+-- Offences
+create table research.youth_justice_offences (
+    submission_id     bigint not null,
+    collection_year   int not null,
+    row_no            int not null,
+    parent_no         int not null,
+    subject           uuid not null,
+    flagged           boolean not null,
+    offence_date      date,
+    offence_category  text,
+    seriousness_score bigint,
+    plea              text
+) partition by list (collection_year);
+create table research.youth_justice_offences_2025 partition of research.youth_justice_offences for values in (2025);
+create table research.youth_justice_offences_2026 partition of research.youth_justice_offences for values in (2026);
+create index on research.youth_justice_offences (submission_id);
+create index on research.youth_justice_offences (subject);
+
+-- Outcomes, in court and out of court
+create table research.youth_justice_outcomes (
+    submission_id   bigint not null,
+    collection_year int not null,
+    row_no          int not null,
+    parent_no       int not null,
+    subject         uuid not null,
+    flagged         boolean not null,
+    outcome_date    date,
+    outcome_type    text,
+    court           text,
+    start_date      date,
+    end_date        date
+) partition by list (collection_year);
+create table research.youth_justice_outcomes_2025 partition of research.youth_justice_outcomes for values in (2025);
+create table research.youth_justice_outcomes_2026 partition of research.youth_justice_outcomes for values in (2026);
+create index on research.youth_justice_outcomes (submission_id);
+create index on research.youth_justice_outcomes (subject);
+
+-- Interventions
+create table research.youth_justice_interventions (
+    submission_id           bigint not null,
+    collection_year         int not null,
+    row_no                  int not null,
+    parent_no               int not null,
+    subject                 uuid not null,
+    flagged                 boolean not null,
+    intervention_type       text,
+    intervention_start_date date,
+    intervention_end_date   date
+) partition by list (collection_year);
+create table research.youth_justice_interventions_2025 partition of research.youth_justice_interventions for values in (2025);
+create table research.youth_justice_interventions_2026 partition of research.youth_justice_interventions for values in (2026);
+create index on research.youth_justice_interventions (submission_id);
+create index on research.youth_justice_interventions (subject);
 

@@ -213,6 +213,11 @@ func check(l *goldset.Layout) error {
 		if t.Parent != "" && l.Table(t.Parent) == nil {
 			return fmt.Errorf("table %s: its parent %s is not there", t.Name, t.Parent)
 		}
+		for _, name := range t.Key {
+			if t.Index(name) < 0 {
+				return fmt.Errorf("table %s: its key %s is no field of it", t.Name, name)
+			}
+		}
 		for _, f := range t.Fields {
 			if _, ok := Codes(f.Codes); f.Codes != "" && !ok {
 				return fmt.Errorf("field %s.%s: there is no code list %s", t.Name, f.Name, f.Codes)

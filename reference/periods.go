@@ -11,9 +11,14 @@ import (
 // Commissioner's requests runs from 1 April to 31 March. A school census looks
 // back from its census day: the first Thursday in October, the third in January
 // or the third in May (school census guide 2025 to 2026), to the day after the
-// census day before.
+// census day before; SEN2 and the alternative provision census come in January and
+// look back over the calendar year before (SEN2 guide 2025).
 func Period(r goldset.ReturnName, year goldset.CollectionYear, term string) (start, end time.Time) {
-	if r != goldset.SchoolCensus {
+	switch r {
+	case goldset.SchoolCensus:
+	case goldset.SEN2, goldset.APCensus:
+		return day(int(year)-1, time.January, 1), thursday(int(year), time.January, 3)
+	default:
 		return day(int(year)-1, time.April, 1), day(int(year), time.March, 31)
 	}
 	end = censusDay(int(year), term)

@@ -51,8 +51,8 @@ func TestAYearHoldsOnlyWhatChanges(t *testing.T) {
 func TestAMissingYearIsToldWithTheYearsThereAre(t *testing.T) {
 	_, err := reference.Layout(goldset.SSDA903, 2018, "")
 	require.EqualError(t, err, "no layout of ssda903 for 2018: there are layouts for 2023, 2024, 2025, 2026, 2027")
-	_, err = reference.Layout("sen2", 2024, "")
-	require.EqualError(t, err, "no layout of sen2 for 2024: there are layouts for no year")
+	_, err = reference.Layout("census_of_hats", 2024, "")
+	require.EqualError(t, err, "no layout of census_of_hats for 2024: there are layouts for no year")
 }
 
 func TestNoIdentityReachesAFactTable(t *testing.T) {
