@@ -96,12 +96,13 @@ func newChecker(r *Return, report func(goldset.Finding, Evidence)) *checker {
 	c.texts, c.days = make([]string, width), make([]day, width)
 	c.summary = newCollector(r)
 	p := &period{Start: r.start, End: r.end, Year: r.Layout.Year, Header: r.Header}
-	switch r.Layout.Return {
-	case goldset.CINCensus:
+	switch {
+	case r.Layout.Return == goldset.CINCensus:
 		c.rules = newCINRunner(r.Layout, p, report, c.summary)
-	case goldset.SSDA903:
+	case r.Layout.Return == goldset.SSDA903:
 		c.rules = newCareRunner(r.Layout, p, report, c.summary)
-	default: // these have no published rules
+	case r.rules != nil:
+		c.rules = newDescribedRunner(r, report)
 	}
 	return c
 }
@@ -174,6 +175,9 @@ func (c *checker) found(rec *record, f goldset.Finding, values ...string) {
 func (c *checker) finish() error {
 	if c.rules != nil {
 		c.rules.finish()
+	}
+	if d, ok := c.rules.(*describedRunner); ok {
+		c.r.unjudged = d.notRun()
 	}
 	c.tolerated()
 	c.r.out, c.r.refused, c.r.summary = c.out, c.refused, c.summary.lines()

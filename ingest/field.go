@@ -50,7 +50,7 @@ func compileTable(r *Return, t *goldset.Table) []*cellCheck {
 	for i, f := range t.Fields {
 		c := &cellCheck{field: f, column: i, dates: r.dates}
 		if f.Codes != "" {
-			c.codes, _ = reference.Codes(f.Codes)
+			c.codes = r.codes(f.Codes)
 		}
 		if f.Pattern != "" {
 			c.pattern = regexp.MustCompile("^(?:" + f.Pattern + ")$") // the layouts' tests compile every pattern
@@ -61,6 +61,17 @@ func compileTable(r *Return, t *goldset.Table) []*cellCheck {
 		checks[i] = c
 	}
 	return checks
+}
+
+// codes is the named code list: the request's own, or one of the house's.
+func (r *Return) codes(name string) *reference.CodeList {
+	if r.description != nil {
+		if list, ok := r.description.Codes(name); ok {
+			return list
+		}
+	}
+	list, _ := reference.Codes(name)
+	return list
 }
 
 // prepare writes the findings that the cell can have. A published rule speaks in

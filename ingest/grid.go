@@ -152,7 +152,7 @@ func (m *match) accept(name string, l *goldset.Layout) (bool, error) {
 	}
 	if len(lacks) > 0 || m.score() < fits {
 		return false, refuse("missing-columns", name, fmt.Sprintf("%s has these columns: %s", t.Name, fieldNames(t)),
-			"the file looks like %s of %s but lacks %s", t.Name, spoken(l.Return), strings.Join(m.missing, ", "))
+			"the file looks like %s of %s but lacks %s", t.Name, spoken(l), strings.Join(m.missing, ", "))
 	}
 	return true, nil
 }

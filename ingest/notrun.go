@@ -1,17 +1,23 @@
 package ingest
 
-import "github.com/goldset/goldset/reference"
+import (
+	"slices"
+
+	"github.com/goldset/goldset/reference"
+)
 
 // NotRun is a published rule that a check did not judge, and why.
 type NotRun struct {
 	Rule   string `json:"rule"`
 	Reason string `json:"reason"`
+	Rows   int    `json:"rows,omitempty"` // that it did not judge; 0: none was
 }
 
 // NotRun lists the published rules in force for the return that Check does not
-// run. A rule is never passed over in silence.
+// run, and after Check the rules of a described request that could not judge every
+// row. A rule is never passed over in silence.
 func (r *Return) NotRun() []NotRun {
-	var list []NotRun
+	list := slices.Clone(r.unjudged)
 	for _, p := range reference.Rules(r.Layout.Return, r.Layout.Year) {
 		if findRule(p.Return, p.Code, r.Layout.Year) != nil {
 			continue

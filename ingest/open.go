@@ -27,6 +27,9 @@ type Expected struct {
 	// RuleYear picks the layout and rules whatever year the content says it is for,
 	// as when an authority tries next year's rules on this year's file.
 	RuleYear goldset.CollectionYear
+	// Description is of the request that the files answer, where it is not one that
+	// ships with its own tables.
+	Description *reference.Description
 }
 
 // Return is a file, or a set of files, that has been recognised.
@@ -43,6 +46,10 @@ type Return struct {
 	refused    []int
 	dates      dateSystem
 	summary    []SummaryLine
+
+	description *reference.Description // of a described request, else nil
+	rules       *ruleSet
+	unjudged    []NotRun
 }
 
 // dateSystem says how dates may be written beside their declared form.
@@ -74,6 +81,12 @@ func Open(files []File, want Expected) (*Return, error) {
 		r.Tolerances = append(r.Tolerances, m.tolerances()...)
 	}
 	start, end := reference.Period(r.Layout.Return, r.Layout.Year, r.Layout.Term)
+	if r.description = o.described(r.Layout); r.description != nil {
+		start, end = r.description.Period(r.Layout.Year)
+		if r.rules, err = compileRules(r.description); err != nil {
+			return nil, err
+		}
+	}
 	r.start, r.end = dayOf(start), dayOf(end)
 	if d, ok := headerEnd(r.Header); ok && want.RuleYear != 0 {
 		r.start, r.end = dayOf(d.time().AddDate(-1, 0, 1)), d
@@ -265,13 +278,34 @@ func (o *opener) expectReturn(name string, got goldset.ReturnName) error {
 		o.want.Return = got
 	}
 	if o.want.Return != got {
-		return refuse("wrong-return", name, "Send "+spoken(o.want.Return), "this is %s and not %s", spoken(got), spoken(o.want.Return))
+		return refuse("wrong-return", name, "Send "+o.spoken(o.want.Return), "this is %s and not %s", o.spoken(got), o.spoken(o.want.Return))
 	}
 	return nil
 }
 
 // spoken is a return as a sentence names it.
-func spoken(name goldset.ReturnName) string { return reference.FindReturn(name).Spoken }
+func (o *opener) spoken(name goldset.ReturnName) string {
+	if d := o.want.Description; d != nil && d.Return == name {
+		return "the request " + d.Title
+	}
+	return reference.FindReturn(name).Spoken
+}
+
+// spoken is the return a layout is of, as a sentence names it.
+func spoken(l *goldset.Layout) string {
+	if l.Described > 0 {
+		return l.Title
+	}
+	return reference.FindReturn(l.Return).Spoken
+}
+
+// described is the description that a layout was made from, or nil.
+func (o *opener) described(l *goldset.Layout) *reference.Description {
+	if d := o.want.Description; d != nil && d.Return == l.Return {
+		return d
+	}
+	return reference.Standing(l.Return, l.Year)
+}
 
 // Period is the first and last day the return is about, UTC midnights.
 func (r *Return) Period() (start, end time.Time) { return r.start.time(), r.end.time() }

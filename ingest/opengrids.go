@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/goldset/goldset"
 	"github.com/goldset/goldset/reference"
@@ -56,7 +57,7 @@ func (o *opener) openGrids() (*Return, error) {
 
 func (o *opener) wanted() string {
 	if o.want.Return != "" {
-		return spoken(o.want.Return)
+		return o.spoken(o.want.Return)
 	}
 	return "any return that is known"
 }
@@ -99,10 +100,35 @@ func (o *opener) candidates() []*goldset.Layout {
 	if year == 0 {
 		year = o.want.Year
 	}
-	return slices.DeleteFunc(slices.Clone(reference.Layouts()), func(l *goldset.Layout) bool {
+	return slices.DeleteFunc(o.layouts(), func(l *goldset.Layout) bool {
 		return l.Return == goldset.CINCensus || l.Return == goldset.SocialCareAPI || o.want.Return != "" && l.Return != o.want.Return ||
 			year != 0 && l.Year != year || o.want.Term != "" && l.Term != "" && l.Term != o.want.Term
 	})
+}
+
+// layouts are those that the files may be of: with a description its own.
+func (o *opener) layouts() []*goldset.Layout {
+	d := o.want.Description
+	if d == nil {
+		return slices.Clone(reference.Layouts())
+	}
+	layouts := make([]*goldset.Layout, len(d.Years))
+	for i, year := range d.Years {
+		layouts[i] = d.Layout(year)
+	}
+	return layouts
+}
+
+// layout is that of another year of the same return.
+func (o *opener) layout(l *goldset.Layout, year goldset.CollectionYear) (*goldset.Layout, error) {
+	d := o.want.Description
+	switch {
+	case d == nil:
+		return reference.Layout(l.Return, year, l.Term)
+	case !slices.Contains(d.Years, year):
+		return nil, fmt.Errorf("no layout of %s for %d", l.Return, year)
+	}
+	return d.Layout(year), nil
 }
 
 func matchAll(headers [][]string, l *goldset.Layout) *recognised {
@@ -115,6 +141,14 @@ func matchAll(headers [][]string, l *goldset.Layout) *recognised {
 		}
 	}
 	return r
+}
+
+// ownSheet reports a sheet that the templates of described requests have beside
+// their tables.
+func ownSheet(g grid) bool {
+	return slices.ContainsFunc(reference.TemplateSheets, func(title string) bool {
+		return strings.HasSuffix(g.name(), ", sheet "+title)
+	})
 }
 
 func (o *opener) rematch(headers [][]string, l *goldset.Layout) (*recognised, error) {
@@ -135,6 +169,9 @@ func (r *recognised) assign(grids []grid) (*gridSet, []string, error) {
 		taken, err := m.accept(grids[i].name(), r.layout)
 		if err != nil {
 			return nil, nil, err
+		}
+		if !taken && ownSheet(grids[i]) {
+			continue
 		}
 		if !taken {
 			told = append(told, fmt.Sprintf("%s: no table of %s has its columns: left out", grids[i].name(), r.layout.Title))
@@ -163,7 +200,7 @@ func (o *opener) yearOf(set *gridSet, l *goldset.Layout) (*goldset.Layout, error
 	if err := o.expectReturn(o.grids[0].name(), l.Return); err != nil {
 		return nil, err
 	}
-	got, err := set.contentYear(l)
+	got, err := set.contentYear(l, o.tells(l))
 	if err != nil {
 		return nil, err
 	}
@@ -173,27 +210,33 @@ func (o *opener) yearOf(set *gridSet, l *goldset.Layout) (*goldset.Layout, error
 		}
 		return l, nil
 	}
-	if got == 0 {
+	if got == 0 && len(o.candidates()) > 1 {
 		o.tolerances = append(o.tolerances, fmt.Sprintf("the rows do not say which year they are for: read as %d", l.Year))
 	}
 	if got == 0 || got == int(l.Year) {
 		return l, nil
 	}
-	layout, err := reference.Layout(l.Return, goldset.CollectionYear(got), l.Term)
+	layout, err := o.layout(l, goldset.CollectionYear(got))
 	if err != nil {
-		return nil, refuse("unknown-year", o.grids[0].name(), "Name the year whose rules to use", "there are no rules for %s of %d", spoken(l.Return), got)
+		return nil, refuse("unknown-year", o.grids[0].name(), "Name the year whose rules to use", "there are no rules for %s of %d", o.spoken(l.Return), got)
 	}
 	return layout, nil
 }
 
 // tellsYear names, for each return, the table and field whose dates fall in the
 // collection's year: all but a few of an SSDA903's episodes that ended did so in
-// it, pupils enter before census day, and referrals are those of the year.
-var tellsYear = map[goldset.ReturnName]struct{ table, field string }{
-	goldset.SSDA903: {"Episodes", "DEC"},
-	goldset.CAMHS:   {"Referrals", "ReferralDate"},
+// it, and pupils enter before census day. A described request says so itself.
+var tellsYear = map[goldset.ReturnName]reference.DescribedField{
+	goldset.SSDA903:      {Table: "Episodes", Field: "DEC"},
+	goldset.SchoolCensus: {Table: "pupilonroll", Field: "entrydate"},
+}
 
-	goldset.SchoolCensus: {"pupilonroll", "entrydate"},
+// tells is the field whose dates tell the year; zero when none does.
+func (o *opener) tells(l *goldset.Layout) reference.DescribedField {
+	if d := o.described(l); d != nil {
+		return d.YearField
+	}
+	return tellsYear[l.Return]
 }
 
 // enoughDates is how many dates must agree before they are believed against what
@@ -201,9 +244,8 @@ var tellsYear = map[goldset.ReturnName]struct{ table, field string }{
 const enoughDates = 10
 
 // contentYear is the year that most dates fall in, or 0 when they do not say.
-func (s *gridSet) contentYear(l *goldset.Layout) (int, error) {
-	tell, ok := tellsYear[l.Return]
-	if !ok {
+func (s *gridSet) contentYear(l *goldset.Layout, tell reference.DescribedField) (int, error) {
+	if tell.Table == "" {
 		return 0, nil
 	}
 	enough := 5000 // dates; a return of another year shows in the first few
@@ -217,16 +259,16 @@ func (s *gridSet) contentYear(l *goldset.Layout) (int, error) {
 			}
 		}
 	}
-	table := slices.IndexFunc(l.Tables, func(t goldset.Table) bool { return t.Name == tell.table })
-	field := &l.Tables[table].Fields[l.Tables[table].Index(tell.field)]
+	table := slices.IndexFunc(l.Tables, func(t goldset.Table) bool { return t.Name == tell.Table })
+	field := &l.Tables[table].Fields[l.Tables[table].Index(tell.Field)]
 	if s.grids[table] == nil {
 		return 0, nil
 	}
-	column := s.found[table].columns[l.Tables[table].Index(tell.field)]
+	column := s.found[table].columns[l.Tables[table].Index(tell.Field)]
 	serials, from1904 := s.grids[table].serialDates()
 	years, total := map[int]int{}, 0
 	err := s.grids[table].records(func(_ int, cells []string) bool {
-		if column >= len(cells) {
+		if column < 0 || column >= len(cells) {
 			return true
 		}
 		d, ok := parseDay(cells[column], field.Format)

@@ -24,6 +24,19 @@ func RuleSetVersion(name goldset.ReturnName, year goldset.CollectionYear) string
 		rules++
 		text = fmt.Appendf(text, "%q %q %q %q\n", r.code, r.severity, r.message, r.fields)
 	}
+	return fmt.Sprintf("%d/%d/%s", year, rules, shortDigest(text))
+}
+
+// RuleSetVersion names the rules that Check runs: the published ones, or those of
+// the request's description.
+func (r *Return) RuleSetVersion() string {
+	if d := r.description; d != nil {
+		return fmt.Sprintf("%d/%d/%s", r.Layout.Year, len(d.Rules), shortDigest(fmt.Appendf(nil, "%d\n%s", ruleEdition, d.Text)))
+	}
+	return RuleSetVersion(r.Layout.Return, r.Layout.Year)
+}
+
+func shortDigest(text []byte) string {
 	digest := sha256.Sum256(text)
-	return fmt.Sprintf("%d/%d/%s", year, rules, hex.EncodeToString(digest[:4]))
+	return hex.EncodeToString(digest[:4])
 }

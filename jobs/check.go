@@ -80,7 +80,7 @@ func (h *House) checkIn(ctx context.Context, tx pgx.Tx, progress watch, sub subm
 	return store.RecordCheck(ctx, tx, sub.Supplier, sub.ID, store.CheckOutcome{
 		Understood:     understood(ret),
 		LayoutVersion:  ret.Layout.Version,
-		RulesetVersion: ingest.RuleSetVersion(ret.Layout.Return, ret.Layout.Year),
+		RulesetVersion: ret.RuleSetVersion(),
 		RowsDigest:     digest.rows.Sum(nil),
 		FindingsDigest: digest.findings.Sum(nil),
 		Counts:         counts,

@@ -59,7 +59,7 @@ func (h *House) loadIn(ctx context.Context, tx pgx.Tx, progress watch, sub submi
 		return err
 	}
 	defer closer.Close()
-	if ret.Layout.Version != sub.LayoutVersion || ingest.RuleSetVersion(sub.Return, sub.Year) != sub.RulesetVersion {
+	if ret.Layout.Version != sub.LayoutVersion || ret.RuleSetVersion() != sub.RulesetVersion {
 		return errChanged
 	}
 	areas, err := store.Areas(ctx, tx)

@@ -32,6 +32,16 @@ type Description struct {
 	Text         []byte // as written
 }
 
+// The sheets that a template has beside those of its tables.
+const (
+	SheetReadMe = "Read me"
+	SheetCodes  = "Codes" // what each code means
+	SheetLists  = "Lists" // hidden; the drop-downs take their codes from it
+)
+
+// TemplateSheets are not read when a template comes back.
+var TemplateSheets = []string{SheetReadMe, SheetCodes, SheetLists}
+
 // DescribedTable is one table of a described return, a sheet of its template.
 type DescribedTable struct {
 	goldset.Table
@@ -132,7 +142,7 @@ func (d *Description) Table(name string) *DescribedTable {
 	return nil
 }
 
-// Place is the line a field was described in.
+// place is the line a field was described in.
 func (t *DescribedTable) place(field string) int {
 	if i := t.Index(field); i >= 0 {
 		return t.Lines[i]
@@ -140,7 +150,7 @@ func (t *DescribedTable) place(field string) int {
 	return t.Line
 }
 
-// rowsPerChild is how many rows a child may have, in words.
+// RowsPerChild is how many rows a child may have, in words.
 func (t *DescribedTable) RowsPerChild() string {
 	switch {
 	case t.One:

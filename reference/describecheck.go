@@ -85,7 +85,26 @@ func (r *describer) check() {
 			views[view] = true
 		}
 	}
+	r.checkAlike()
 	r.checkRules()
+}
+
+// checkAlike looks that tables differ: which is which is told by the columns.
+func (r *describer) checkAlike() {
+	seen := map[string]string{}
+	for i := range r.d.Tables {
+		t := &r.d.Tables[i]
+		names := make([]string, len(t.Fields))
+		for j, f := range t.Fields {
+			names[j] = f.Name
+		}
+		slices.Sort(names)
+		key := strings.Join(names, " ")
+		if other := seen[key]; other != "" {
+			r.fault(t.Line, "tables %s and %s have the same fields: a file could be either", other, t.Name)
+		}
+		seen[key] = t.Name
+	}
 }
 
 func (r *describer) checkYears() {

@@ -112,7 +112,7 @@ func (f *Finding) Answer() string {
 func Describe(r *ingest.Return) *Report {
 	report := &Report{
 		Return: r.Layout.Return, Title: r.Title(), Authority: r.Authority, Year: r.Layout.Year, Term: r.Layout.Term,
-		RuleSet: ingest.RuleSetVersion(r.Layout.Return, r.Layout.Year), Summary: r.Summary(), sources: r.Sources(),
+		RuleSet: r.RuleSetVersion(), Summary: r.Summary(), sources: r.Sources(),
 		NotRun:     append([]ingest.NotRun{}, r.NotRun()...), // empty lists, not null
 		Tolerances: append([]string{}, r.Tolerances...),
 	}
