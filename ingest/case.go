@@ -231,7 +231,7 @@ func fill(s reflect.Value, cells map[string]any, layout string) {
 				s.Addr().Interface().(row).place().unread += " " + name + " "
 			}
 		case f.Kind() == reflect.String:
-			f.SetString(canonicalBool(name, text))
+			f.SetString(canonicalFlag(name, text))
 		}
 	}
 }
@@ -239,11 +239,13 @@ func fill(s reflect.Value, cells map[string]any, layout string) {
 // otherNames are columns that published cases have under a name the return lacks.
 var otherNames = map[string]string{"DEC": "DATE_EPISODE_CEASED"}
 
-// canonicalBool reads the yes-or-no fields of the census.
-func canonicalBool(name, text string) string {
+// canonicalFlag is a yes or no of the census as its rules see it: what a check of
+// the cell makes of it, and the text as given where the check minds it.
+func canonicalFlag(name, text string) string {
 	if name == "ReferralNFA" || name == "ICPCnotRequired" {
-		canonical, _, _ := readBool(text)
-		return canonical
+		if canonical, _, p := readFlag(text); p == problemNone {
+			return canonical
+		}
 	}
 	return text
 }

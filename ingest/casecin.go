@@ -115,8 +115,10 @@ func (b *cinCase) factorsOfAssessments() {
 	groups := map[string]int{}
 	for number, cells := range b.c.Tables["Assessments"] {
 		c, id := b.child("Assessments", number, cells)
-		key := id + "\x00" + cellText(cells["CINdetailsID"]) + "\x00" + cellText(cells["AssessmentID"]) + "\x00" + cellText(cells["AssessmentAuthorisationDate"])
+		named := cellText(cells["AssessmentID"]) + "\x00" + cellText(cells["AssessmentAuthorisationDate"])
+		key := id + "\x00" + cellText(cells["CINdetailsID"]) + "\x00" + named
 		group, there := groups[key]
+		there = there && named != "\x00" // nothing tells two open assessments apart but the row
 		if !there {
 			group = number
 			groups[key] = number

@@ -112,6 +112,9 @@ func (c *checker) row(rec *record) {
 	if rec.fault != nil {
 		c.fail(rec, rec.fault)
 	}
+	for i := range rec.strays {
+		c.fail(rec, &rec.strays[i])
+	}
 	if rec.LocalID == "" && !rec.Refuse {
 		rec.Refuse = true
 		c.fail(rec, &noChild)
@@ -122,7 +125,7 @@ func (c *checker) row(rec *record) {
 		c.days[i], c.texts[i] = d, canonical
 		if p != problemNone {
 			c.texts[i] = text
-			rec.Flag = rec.Flag || cell.blanks && text != ""
+			rec.Flag = rec.Flag || cell.blanks && text != "" && canonical == ""
 			f := cell.findings[p]
 			f.Own = true
 			c.found(rec, f, text)

@@ -255,3 +255,17 @@ func stray(name string) *fault {
 		cure: "Put it inside the element the census guide names",
 	}
 }
+
+// unknown is the fault of an element that the year's layout has no place for.
+func unknown(name string, l *goldset.Layout) fault {
+	return fault{
+		rule: "unknown", message: fmt.Sprintf("<%s> is not part of the %d census here, and is left out", name, l.Year),
+		cure: "Leave it out, or put it where the guide of that year has it",
+	}
+}
+
+// betweenElements is the fault of text that is the value of no element.
+var betweenElements = fault{
+	rule: "between-elements", message: "Text stands between the elements, and is left out",
+	cure: "Put it inside the element it is the value of",
+}

@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"bytes"
+	"slices"
 
 	"github.com/goldset/goldset"
 )
@@ -15,6 +16,7 @@ type pending struct {
 	number, line  int
 	cells         int // where its cells start in childParser.cells
 	fault         *fault
+	strays        []fault // what stands in it and has no place in the layout
 }
 
 // childParser holds one child at a time: its text in one arena, its rows and
@@ -30,8 +32,9 @@ type childParser struct {
 	arena   []byte
 	rows    []pending
 	cells   []span
-	numbers []int // rows of each table so far
-	leaf    int   // where the text of the open leaf starts in the arena, or -1
+	numbers []int   // rows of each table so far
+	loose   []fault // strays outside any row, told at the child's identifiers
+	leaf    int     // where the text of the open leaf starts in the arena, or -1
 	out     record
 	values  []string
 }
@@ -66,6 +69,8 @@ func (p *childParser) start() error {
 	if i, isRow := p.names[string(p.x.name)]; isRow && (e == nil || e.table != i) {
 		p.begin(i, row, stray(string(p.x.name)))
 		e = nil
+	} else if e == nil && p.stack[len(p.stack)-1] != nil {
+		p.stray(row, unknown(string(p.x.name), p.m.layout))
 	}
 	if e != nil && e.table >= 0 {
 		row = p.begin(e.table, row, nil)
@@ -105,10 +110,22 @@ func (p *childParser) enclosing(table, around int) int {
 	return -1
 }
 
-// gather keeps the text of a leaf.
+// stray notes what stands in a row, or in the child where row is -1, and is left out.
+func (p *childParser) stray(row int, f fault) {
+	if row < 0 {
+		p.loose = append(p.loose, f)
+		return
+	}
+	p.rows[row].strays = append(p.rows[row].strays, f)
+}
+
+// gather keeps the text of a leaf. Text between elements belongs to nothing.
 func (p *childParser) gather() {
-	if p.leaf >= 0 {
+	switch {
+	case p.leaf >= 0:
 		p.arena = append(p.arena, p.x.text...)
+	case p.inChild && p.stack[len(p.stack)-1] != nil && len(bytes.TrimSpace(p.x.text)) > 0:
+		p.stray(p.rowOf[len(p.rowOf)-1], betweenElements)
 	}
 }
 
@@ -154,6 +171,7 @@ func (p *childParser) set(row int, e *element) {
 func (p *childParser) flush(yield func(*record) bool) bool {
 	text := string(p.arena)
 	id := p.localID(text)
+	p.attachLoose()
 	goOn := true
 	for table := 0; goOn && table < len(p.m.layout.Tables); table++ {
 		for i := range p.rows {
@@ -167,6 +185,18 @@ func (p *childParser) flush(yield func(*record) bool) bool {
 	}
 	p.arena, p.rows, p.cells = p.arena[:0], p.rows[:0], p.cells[:0]
 	return goOn
+}
+
+// attachLoose gives what stood outside any row to the child's own row, or to its
+// first. A child with no row at all is counted among the unknown elements only.
+func (p *childParser) attachLoose() {
+	if len(p.loose) == 0 || len(p.rows) == 0 {
+		p.loose = p.loose[:0]
+		return
+	}
+	at := max(0, slices.IndexFunc(p.rows, func(r pending) bool { return r.table == p.m.ids }))
+	p.rows[at].strays = append(p.rows[at].strays, p.loose...)
+	p.loose = p.loose[:0]
 }
 
 func (p *childParser) localID(text string) string {
@@ -192,7 +222,7 @@ func (p *childParser) emit(row *pending, text, id string, yield func(*record) bo
 	}
 	p.out = record{
 		Row:   goldset.Row{Table: t, Number: row.number, Line: row.line, Parent: parent, LocalID: id, Values: values},
-		table: row.table, fault: row.fault,
+		table: row.table, fault: row.fault, strays: row.strays,
 	}
 	p.out.Refuse = row.fault != nil && row.fault.refuse
 	return yield(&p.out)

@@ -1,5 +1,7 @@
 package ingest
 
+import "strings"
+
 // The tables of the children in need census as rules see them: one child's rows,
 // in the order of the file, fields under their names in the census guide.
 type (
@@ -63,11 +65,20 @@ type (
 	}
 )
 
-// nfa reports a referral that led to no further action.
+// nfa reports a referral that led to no further action, as most rules word it:
+// "true or 1". True in capitals is neither, and is told as a finding of its own.
 func (d *cinDetails) nfa() bool { return d.ReferralNFA == "1" }
 
-// goesOn reports a referral that led to further action.
+// goesOn reports a referral that led to further action: "false or 0".
 func (d *cinDetails) goesOn() bool { return d.ReferralNFA == "0" }
+
+// saysNFA is nfa in any spelling, for the rules whose published cases have capitals.
+func (d *cinDetails) saysNFA() bool { return d.nfa() || strings.EqualFold(d.ReferralNFA, "true") }
+
+// saysGoesOn is goesOn in any spelling.
+func (d *cinDetails) saysGoesOn() bool {
+	return d.goesOn() || strings.EqualFold(d.ReferralNFA, "false")
+}
 
 // closedAfterAssessment reports RC8 and RC9.
 func (d *cinDetails) closedAfterAssessment() bool {

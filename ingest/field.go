@@ -20,14 +20,15 @@ const (
 	problemUnlisted
 	problemRange
 	problemPattern
-	problemNumber // an identifier whose check digit or letter does not fit
+	problemNumber   // an identifier whose check digit or letter does not fit
+	problemSpelling // a yes or no of the census in a spelling that XML Schema does not have
 	problemCount
 )
 
 // ownRules name the checks that have no published number.
 var ownRules = [problemCount]string{
 	problemMissing: "missing", problemUnreadable: "unreadable", problemUnlisted: "unlisted",
-	problemRange: "range", problemPattern: "pattern", problemNumber: "check-digit",
+	problemRange: "range", problemPattern: "pattern", problemNumber: "check-digit", problemSpelling: "spelling",
 }
 
 // cellCheck is one field's declaration, made ready to run.
@@ -38,6 +39,7 @@ type cellCheck struct {
 	pattern  *regexp.Regexp
 	dates    dateSystem
 	ruled    bool // the form and check letter of the UPN have numbered rules, 1510 to 1560Q
+	flag     bool // yes or no in a census, which XML Schema spells true, false, 1 or 0
 	blanks   bool // a cell that cannot be read is loaded as missing, not as text
 	findings [problemCount]goldset.Finding
 	// tolerated counts cells taken although not written as declared.
@@ -56,6 +58,7 @@ func compileTable(r *Return, t *goldset.Table) []*cellCheck {
 			c.pattern = regexp.MustCompile("^(?:" + f.Pattern + ")$") // the layouts' tests compile every pattern
 		}
 		c.ruled = r.Layout.Return == goldset.CINCensus && f.Type == goldset.TypeUPN
+		c.flag = r.Layout.Return == goldset.CINCensus && f.Type == goldset.TypeBool
 		c.blanks = f.InResearch() && f.Type != goldset.TypePostcode
 		c.prepare(r, t)
 		checks[i] = c
@@ -106,6 +109,8 @@ func (c *cellCheck) says(p problem) string {
 		return name + " is not written as it should be"
 	case problemNumber:
 		return name + " does not pass the check of its digits"
+	case problemSpelling:
+		return name + " has capitals, which the census does not"
 	default:
 		return name + " is not " + typeNames[c.field.Type]
 	}
@@ -130,6 +135,9 @@ func (c *cellCheck) passes() string {
 	case goldset.TypeInteger, goldset.TypeDecimal:
 		return "A number" + c.bounds()
 	case goldset.TypeBool:
+		if c.flag {
+			return "true, false, 1 or 0"
+		}
 		return "0 or 1, true or false, Y or N"
 	case goldset.TypeUPN:
 		if c.codes != nil {
@@ -199,7 +207,7 @@ func (c *cellCheck) run(text string) (string, day, problem) {
 	case c.field.Type != goldset.TypeDate && !c.pattern.MatchString(text):
 		p = problemPattern
 	}
-	if p != problemNone && c.blanks {
+	if p != problemNone && p != problemSpelling && c.blanks {
 		return "", 0, p
 	}
 	return canonical, d, p
@@ -216,6 +224,9 @@ func (c *cellCheck) read(text string) (string, day, problem) {
 		}
 		return d.String(), d, problemNone
 	case goldset.TypeBool:
+		if c.flag {
+			return readFlag(text)
+		}
 		return readBool(text)
 	case goldset.TypeInteger, goldset.TypeYear:
 		return c.readInteger(text)
@@ -272,6 +283,21 @@ func readBool(text string) (string, day, problem) {
 		return "1", 0, problemNone
 	case "0", "false", "False", "FALSE", "N", "n", "No", "no", "NO", "0.0":
 		return "0", 0, problemNone
+	}
+	return text, 0, problemUnlisted
+}
+
+// readFlag reads a yes or no of the census. Capitals are understood and told.
+func readFlag(text string) (string, day, problem) {
+	p := problemNone
+	if text != strings.ToLower(text) {
+		p = problemSpelling
+	}
+	switch strings.ToLower(text) {
+	case "1", "true":
+		return "1", 0, p
+	case "0", "false":
+		return "0", 0, p
 	}
 	return text, 0, problemUnlisted
 }

@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/goldset/goldset/reference"
@@ -18,6 +19,12 @@ type NotRun struct {
 // row. A rule is never passed over in silence.
 func (r *Return) NotRun() []NotRun {
 	list := slices.Clone(r.unjudged)
+	if first := reference.FirstRules(r.Layout.Return); r.Layout.Year < first { // nobody has published what was in force
+		for _, p := range reference.Rules(r.Layout.Return, first) {
+			list = append(list, NotRun{Rule: p.Code, Reason: fmt.Sprintf("the published rules begin with %d", first)})
+		}
+		return list
+	}
 	for _, p := range reference.Rules(r.Layout.Return, r.Layout.Year) {
 		if findRule(p.Return, p.Code, r.Layout.Year) != nil {
 			continue

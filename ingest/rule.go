@@ -97,7 +97,7 @@ const blankRules = " 101 103 131 132 133 166 167 "
 // covers reports whether the rule is about a problem of its field.
 func (r *rule) covers(p problem) bool {
 	switch p {
-	case problemNumber: // a check digit has a rule of its own where it has one
+	case problemNumber, problemSpelling: // a check digit has a rule of its own where it has one
 		return false
 	case problemMissing:
 		return strings.Contains(blankRules, " "+r.code+" ") || r.severity != goldset.SeverityUnsaid && missingWords.MatchString(r.message)

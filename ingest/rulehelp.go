@@ -4,6 +4,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/goldset/goldset"
 	"github.com/goldset/goldset/reference"
 )
 
@@ -50,9 +51,9 @@ func upnForm(s string) bool {
 
 // formerAuthorities issued UPNs that pupils still have: abolished authorities
 // (Bedfordshire 820, old Dorset 835, Poole 836, Bournemouth 837, Cheshire 875,
-// Cumbria 909, Northamptonshire 928), those of Wales, Service Children's
-// Education and the pseudo codes of city academies.
-const formerAuthorities = "702 820 835 836 837 875 909 928 001 002 003 004 005 " +
+// Cumbria 909, Northamptonshire 928), those of Wales, schools overseas and
+// offshore (701 to 708) and the pseudo codes of city academies.
+const formerAuthorities = "701 702 703 704 705 706 707 708 820 835 836 837 875 909 928 001 002 003 004 005 " +
 	"660 661 662 663 664 665 666 667 668 669 670 671 672 673 674 675 676 677 678 679 680 681"
 
 var upnAuthorities = sync.OnceValue(func() map[string]bool {
@@ -66,9 +67,18 @@ var upnAuthorities = sync.OnceValue(func() map[string]bool {
 	return known
 })
 
+// newAuthorities are those that no UPN could name before a collection year:
+// Cumberland and Westmorland and Furness began on 1 April 2023.
+var newAuthorities = map[string]goldset.CollectionYear{"942": 2024, "943": 2024}
+
 // upnAuthority reports whether a UPN's second to fourth characters name an
 // authority that is or was.
 func upnAuthority(code string) bool { return upnAuthorities()[code] }
+
+// upnAuthorityIn is upnAuthority as a collection year knew it.
+func upnAuthorityIn(year goldset.CollectionYear, code string) bool {
+	return upnAuthority(code) && year >= newAuthorities[code]
+}
 
 // listed reports whether code is in the named list.
 func listed(list, code string) bool {

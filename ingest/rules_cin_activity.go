@@ -214,7 +214,7 @@ var cinActivityRules = []*rule{
 		cin: func(c *cinChild, fail failer) {
 			episodes(c.Assessments, func(rows []cinAssessment) {
 				overlaps(rows, func(a *cinAssessment) (start, end day) {
-					return a.AssessmentActualStartDate, a.AssessmentAuthorisationDate
+					return a.AssessmentActualStartDate, inclusive(a.AssessmentAuthorisationDate)
 				},
 					c.End, func(first, second *cinAssessment) { fail(first, second) })
 			})

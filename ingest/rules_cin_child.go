@@ -22,24 +22,12 @@ var cinIdentityRules = []*rule{
 		},
 	},
 	{
-		code: "1530", from: 2023, to: 2023, severity: goldset.SeverityError,
+		code: "1530", from: 2023, severity: goldset.SeverityError,
 		message: "UPN invalid (characters 2-4 not a recognised LA code)",
 		fields:  "ChildIdentifiers.UPN",
 		cin: func(c *cinChild, fail failer) {
 			for i := range c.ChildIdentifiers {
-				if v := &c.ChildIdentifiers[i]; len(v.UPN) == 13 && !upnAuthority(v.UPN[1:4]) {
-					fail(v)
-				}
-			}
-		},
-	},
-	{
-		code: "1530", from: 2024, severity: goldset.SeverityError,
-		message: "UPN invalid (characters 2-4 not a recognised LA code)",
-		fields:  "ChildIdentifiers.UPN",
-		cin: func(c *cinChild, fail failer) {
-			for i := range c.ChildIdentifiers {
-				if v := &c.ChildIdentifiers[i]; len(v.UPN) == 13 && !upnAuthority(v.UPN[1:4]) {
+				if v := &c.ChildIdentifiers[i]; len(v.UPN) == 13 && !upnAuthorityIn(c.Year, v.UPN[1:4]) {
 					fail(v)
 				}
 			}
@@ -73,10 +61,10 @@ var cinIdentityRules = []*rule{
 		code: "1560Q", from: 2023, severity: goldset.SeverityQuery,
 		message: "Please check and either amend or provide a reason: Former UPN wrongly formatted",
 		fields:  "ChildIdentifiers.FormerUPN",
-		cure:    "A letter, eleven digits and a digit or letter",
+		cure:    "A letter and twelve digits; say why where the former number was a temporary one, which ends in a letter",
 		cin: func(c *cinChild, fail failer) {
 			for i := range c.ChildIdentifiers {
-				if v := &c.ChildIdentifiers[i]; v.FormerUPN != "" && !upnForm(v.FormerUPN) {
+				if v := &c.ChildIdentifiers[i]; v.FormerUPN != "" && !(upnForm(v.FormerUPN) && allDigits(v.FormerUPN[1:])) {
 					fail(v)
 				}
 			}
@@ -213,7 +201,7 @@ var cinIdentityRules = []*rule{
 		message: "Please check and either amend data or provide a reason: UPN or reason UPN missing expected for a child who is more than 5 years old",
 		fields:  "ChildIdentifiers.UPN ChildIdentifiers.UPNunknown",
 		cin: func(c *cinChild, fail failer) {
-			goesOn := slices.ContainsFunc(c.CINdetails, func(d cinDetails) bool { return d.goesOn() })
+			goesOn := slices.ContainsFunc(c.CINdetails, func(d cinDetails) bool { return d.saysGoesOn() })
 			for i := range c.ChildIdentifiers {
 				v := &c.ChildIdentifiers[i]
 				if goesOn && v.UPN == "" && !explains(v.UPNunknown) && v.PersonBirthDate != 0 && v.PersonBirthDate < c.End.addYears(-6) {
@@ -227,7 +215,7 @@ var cinIdentityRules = []*rule{
 		message: "Please check and either amend data or provide a reason: UPN is missing or reason UPN is missing or is UN1 for a child who is of school age.",
 		fields:  "ChildIdentifiers.UPN ChildIdentifiers.UPNunknown",
 		cin: func(c *cinChild, fail failer) {
-			goesOn := slices.ContainsFunc(c.CINdetails, func(d cinDetails) bool { return d.goesOn() })
+			goesOn := slices.ContainsFunc(c.CINdetails, func(d cinDetails) bool { return d.saysGoesOn() })
 			for i := range c.ChildIdentifiers {
 				v := &c.ChildIdentifiers[i]
 				if goesOn && v.UPN == "" && !explains(v.UPNunknown) && v.PersonBirthDate != 0 && v.PersonBirthDate < schoolAge(c.End) {
@@ -243,7 +231,7 @@ var cinIdentityRules = []*rule{
 		cin: func(c *cinChild, fail failer) {
 			for i := range c.ChildIdentifiers {
 				for j := range c.CINdetails {
-					if v, d := &c.ChildIdentifiers[i], &c.CINdetails[j]; v.UPNunknown == "UN7" && !d.nfa() {
+					if v, d := &c.ChildIdentifiers[i], &c.CINdetails[j]; v.UPNunknown == "UN7" && !d.saysNFA() {
 						fail(v, d)
 					}
 				}

@@ -24,7 +24,8 @@ var cinDetailRules = []*rule{
 		fields:  "CINdetails.CINreferralDate",
 		cin: func(c *cinChild, fail failer) {
 			for i := range c.CINdetails {
-				if d := &c.CINdetails[i]; d.nfa() && d.CINreferralDate != 0 && d.CINreferralDate < workingDays(c.Start, -1) {
+				d := &c.CINdetails[i]
+				if d.ReferralNFA != "" && !d.goesOn() && d.CINreferralDate != 0 && d.CINreferralDate < workingDays(c.Start, -1) {
 					fail(d)
 				}
 			}
@@ -160,7 +161,7 @@ var cinDetailRules = []*rule{
 		fields:  "CINdetails.CINreferralDate CINdetails.CINclosureDate",
 		cin: func(c *cinChild, fail failer) {
 			overlaps(c.CINdetails, func(d *cinDetails) (start, end day) {
-				if d.CINclosureDate == 0 && !d.goesOn() {
+				if d.CINclosureDate == 0 && !d.saysGoesOn() {
 					return d.CINreferralDate, d.CINreferralDate // over at once: no other can start within it
 				}
 				return d.CINreferralDate, d.CINclosureDate
@@ -257,11 +258,12 @@ var cinDetailRules = []*rule{
 		code: "8868", from: 2023, severity: goldset.SeverityError,
 		message: "CIN episode is shown as closed, however Section 47 enquiry is not shown as completed by ICPC date or ICPC not required flag",
 		fields:  "CINdetails.CINclosureDate Section47.DateOfInitialCPC Section47.ICPCnotRequired",
+		cure:    "Every enquiry of a closed episode has either a conference date or true in ICPCnotRequired",
 		cin: func(c *cinChild, fail failer) {
 			for i := range c.CINdetails {
 				d := &c.CINdetails[i]
-				for j := range c.section47s(d) {
-					if s := &c.section47s(d)[j]; d.CINclosureDate != 0 && s.DateOfInitialCPC == 0 && s.ICPCnotRequired != "1" {
+				for j := range c.section47s(d) { // one or the other, and not both
+					if s := &c.section47s(d)[j]; d.CINclosureDate != 0 && (s.DateOfInitialCPC == 0) == (s.ICPCnotRequired != "1") {
 						fail(d, s)
 					}
 				}

@@ -2,6 +2,9 @@ package ingest
 
 import "github.com/goldset/goldset"
 
+// sourcesBegan is the first referral whose source the census asks for, 1 April 2013.
+var sourcesBegan = civilDay(2013, 4, 1)
+
 // cinFieldRules are run by the check of the field that names them in the layout.
 var cinFieldRules = []*rule{
 	{
@@ -83,6 +86,14 @@ var cinFieldRules = []*rule{
 	{
 		code: "8866", from: 2023, severity: goldset.SeverityError,
 		message: "Source of Referral is missing or an invalid code",
+		fields:  "CINdetails.CINreferralDate CINdetails.ReferralSource",
+		cin: func(c *cinChild, fail failer) { // the field's check finds a code that is not listed
+			for i := range c.CINdetails {
+				if d := &c.CINdetails[i]; d.ReferralSource == "" && d.CINreferralDate >= sourcesBegan {
+					fail(d)
+				}
+			}
+		},
 	},
 	{
 		code: "8905", from: 2023, severity: goldset.SeverityError,

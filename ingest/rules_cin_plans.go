@@ -292,8 +292,12 @@ var cinPlanRules = []*rule{
 		message: "Child Protection Plan data contains overlapping dates",
 		fields:  "ChildProtectionPlans.CPPstartDate ChildProtectionPlans.CPPendDate",
 		cin: func(c *cinChild, fail failer) {
-			overlaps(c.ChildProtectionPlans, func(p *cinProtection) (start, end day) { return p.CPPstartDate, inclusive(p.CPPendDate) },
-				c.End, func(first, second *cinProtection) { fail(first, second) })
+			// Plans of two episodes of need overlap only where the episodes do or where one
+			// outlasts its episode, which 8820 and 8565 say.
+			episodes(c.ChildProtectionPlans, func(rows []cinProtection) {
+				overlaps(rows, func(p *cinProtection) (start, end day) { return p.CPPstartDate, inclusive(p.CPPendDate) },
+					c.End, func(first, second *cinProtection) { fail(first, second) })
+			})
 		},
 	},
 }

@@ -17,6 +17,8 @@ type record struct {
 	goldset.Row
 	table int    // position in the layout
 	fault *fault // nil for a sound row
+	// strays are what stands in the row and was left out.
+	strays []fault
 }
 
 // fault is what parsing found wrong with a row as a whole.

@@ -33,3 +33,20 @@ func Rules(name goldset.ReturnName, year goldset.CollectionYear) []PublishedRule
 		return r.Return != name || !slices.Contains(r.Years, year)
 	})
 }
+
+// FirstRules is the earliest year whose rules of a return are published, or 0.
+func FirstRules(name goldset.ReturnName) goldset.CollectionYear {
+	all, err := publishedRules()
+	if err != nil {
+		return 0
+	}
+	first := goldset.CollectionYear(0)
+	for _, r := range all {
+		for _, year := range r.Years {
+			if r.Return == name && (first == 0 || year < first) {
+				first = year
+			}
+		}
+	}
+	return first
+}
