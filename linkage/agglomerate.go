@@ -14,19 +14,23 @@ type agglomeration struct {
 	least   MatchWeight
 	groups  [][]int32   // positions in members; nil once merged away
 	against [][]float32 // by group and group (lower, higher): sums and counts by comparison and class
-	barred  [][]bool
+	apart   [][]bool    // some record of the one is kept from some record of the other
+	closed  [][]bool    // apart, or they may not be one person as a whole
 	weight  [][]MatchWeight
-	decided []bool // by group: a reviewer joined records of it
+	whole   []group // what binds each group as a whole
+	decided []bool  // by group: a reviewer joined records of it
 }
 
 func newAgglomeration(c *clusterer, members []int32, least MatchWeight) *agglomeration {
 	n := len(members)
 	g := &agglomeration{clusterer: c, members: members, least: least, groups: make([][]int32, n)}
 	g.against = make([][]float32, n*n)
-	g.barred, g.weight, g.decided = make([][]bool, n), make([][]MatchWeight, n), make([]bool, n)
-	for i := range members {
+	g.apart, g.closed, g.weight = make([][]bool, n), make([][]bool, n), make([][]MatchWeight, n)
+	g.whole, g.decided = make([]group, n), make([]bool, n)
+	for i, record := range members {
 		g.groups[i] = []int32{int32(i)}
-		g.barred[i], g.weight[i] = make([]bool, n), make([]MatchWeight, n)
+		g.whole[i] = c.single(record)
+		g.apart[i], g.closed[i], g.weight[i] = make([]bool, n), make([]bool, n), make([]MatchWeight, n)
 	}
 	for i := range members {
 		for j := i + 1; j < n; j++ {
@@ -56,16 +60,40 @@ func (g *agglomeration) pair(i, j int) {
 	}
 	g.add(evidence, len(g.comparisons), g.prior[g.stratumOf(code)])
 	g.against[i*len(g.members)+j] = evidence
-	forbidden := g.forbidden(a, b) != ""
-	g.barred[i][j] = forbidden
+	g.apart[i][j] = g.keptApart(a, b) != ""
 	g.weight[i][j] = g.joint(evidence)
-	if g.clusterer.decided[Pair{a, b}] {
-		g.weight[i][j] = decidedWeight
+	if g.clusterer.decided[Pair{a, b}].same {
+		g.weight[i][j] = decidedWeight + min(max(g.weight[i][j], -1e3), 1e3)
 	}
+	g.closed[i][j] = g.apart[i][j] || g.together(i, j) != ""
 }
 
-// decidedWeight puts pairs that a reviewer joined before all others.
+// decidedWeight puts pairs that a reviewer joined before all others, those with more
+// evidence first.
 const decidedWeight MatchWeight = 1e6
+
+func isDecided(w MatchWeight) bool { return w > decidedWeight/2 }
+
+// together says why groups i and j can be no person as a whole; "" when they can.
+func (g *agglomeration) together(i, j int) string {
+	united := unite(&g.whole[i], &g.whole[j], g.basis(i, j))
+	return g.forbiddenAsAWhole(&united)
+}
+
+// basis reports whether a recorded legal basis joins records of the two groups.
+func (g *agglomeration) basis(i, j int) bool {
+	if len(g.whole[i].barriers) == 0 || len(g.whole[j].barriers) == 0 {
+		return false
+	}
+	for _, a := range g.groups[i] {
+		for _, b := range g.groups[j] {
+			if g.based(g.members[a], g.members[b]) {
+				return true
+			}
+		}
+	}
+	return false
+}
 
 func (g *agglomeration) add(evidence []float32, k int, log [classes]float64) {
 	at := evidence[k*perComparison : (k+1)*perComparison]
@@ -105,18 +133,24 @@ func (g *agglomeration) run(out forest, links []Edge) {
 		}
 	}
 	for _, l := range links {
-		if groupOf[l.L] == groupOf[l.R] {
-			continue
+		if i, j := groupOf[l.L], groupOf[l.R]; i != j {
+			g.cut[l.Pair] = g.whyCut(l.Pair, min(i, j), max(i, j))
 		}
-		why := g.forbidden(l.L, l.R)
-		if why == "" && g.barred[min(groupOf[l.L], groupOf[l.R])][max(groupOf[l.L], groupOf[l.R])] {
-			why = "others of its cluster are kept apart"
-		}
-		if why == "" {
-			why = "weak bridge"
-		}
-		g.cut[l.Pair] = why
 	}
+}
+
+// whyCut says why a link between groups i and j was not followed.
+func (g *agglomeration) whyCut(p Pair, i, j int) Cut {
+	if why := g.forbidden(p.L, p.R); why != "" {
+		return Cut{Why: why}
+	}
+	if why := g.together(i, j); why != "" {
+		return Cut{Why: why}
+	}
+	if g.apart[i][j] {
+		return Cut{Why: WhyOthers}
+	}
+	return Cut{Why: WhyWeakBridge, Joint: g.weight[i][j]}
 }
 
 // best finds the two groups with the strongest joint evidence; -1 when none may merge.
@@ -127,7 +161,7 @@ func (g *agglomeration) best() (int, int) {
 			continue
 		}
 		for j := i + 1; j < len(g.groups); j++ {
-			if g.groups[j] != nil && !g.barred[i][j] && (g.weight[i][j] > most || bi < 0 && g.weight[i][j] == most) {
+			if g.groups[j] != nil && !g.closed[i][j] && (g.weight[i][j] > most || bi < 0 && g.weight[i][j] == most) {
 				bi, bj, most = i, j, g.weight[i][j]
 			}
 		}
@@ -136,15 +170,22 @@ func (g *agglomeration) best() (int, int) {
 }
 
 func (g *agglomeration) merge(i, j int) {
-	g.decided[i] = g.decided[i] || g.decided[j] || g.weight[i][j] == decidedWeight
+	g.decided[i] = g.decided[i] || g.decided[j] || isDecided(g.weight[i][j])
 	for k := range g.groups {
 		if g.groups[k] != nil && k != i && k != j {
 			g.pool(i, j, k)
 		}
 	}
+	g.whole[i] = unite(&g.whole[i], &g.whole[j], g.basis(i, j))
 	g.groups[i] = append(g.groups[i], g.groups[j]...)
 	slices.Sort(g.groups[i])
 	g.groups[j] = nil
+	for k := range g.groups {
+		if g.groups[k] != nil && k != i {
+			a, b := min(i, k), max(i, k)
+			g.closed[a][b] = g.apart[a][b] || g.together(a, b) != ""
+		}
+	}
 }
 
 // pool makes the evidence of groups i and j against k that of i. What a reviewer
@@ -163,9 +204,9 @@ func (g *agglomeration) pool(i, j, k int) {
 	case g.weight[c][d] > g.weight[a][b]:
 		g.against[to] = g.against[from]
 	}
-	if g.weight[a][b] == decidedWeight || g.weight[c][d] == decidedWeight {
-		most = decidedWeight
+	if strongest := max(g.weight[a][b], g.weight[c][d]); isDecided(strongest) {
+		most = strongest
 	}
 	g.weight[a][b] = most
-	g.barred[a][b] = g.barred[a][b] || g.barred[c][d]
+	g.apart[a][b] = g.apart[a][b] || g.apart[c][d]
 }

@@ -11,12 +11,15 @@ import (
 // ClusterPolicy says what may never be one person, whatever the evidence.
 type ClusterPolicy struct {
 	// Barrier is a column: records with different values of it, neither missing,
-	// are never one person. A reviewed decision across it fails the run.
+	// are never one person unless a decision with a legal basis joins them. A
+	// decision across it without one fails the run.
 	Barrier string `json:"barrier,omitempty"`
 	// Apart are conditions under which two records are never one person.
 	Apart []string `json:"apart,omitempty"`
 	// OnePerSource names sources, or kinds of source, of which a person has at most one record.
 	OnePerSource []string `json:"one_per_source,omitempty"`
+	// Cardinality bounds a person's records of two sources.
+	Cardinality []Cardinality `json:"cardinality,omitempty"`
 	// Largest is the most records that are weighed as one component; 0 is 300.
 	Largest int `json:"largest,omitempty"`
 
@@ -35,8 +38,13 @@ func (p *ClusterPolicy) validate(m *Model) error {
 		}
 		p.apart = append(p.apart, c)
 	}
-	if len(p.OnePerSource) > 0 && m.LinkType == Dedupe {
-		return errors.New("model: clusters: one_per_source means nothing when link_type is dedupe")
+	for i, c := range p.Cardinality {
+		if err := c.validate(); err != nil {
+			return fmt.Errorf("model: clusters: cardinality %d: %w", i+1, err)
+		}
+	}
+	if (len(p.OnePerSource) > 0 || len(p.Cardinality) > 0) && m.LinkType == Dedupe {
+		return errors.New("model: clusters: one_per_source and cardinality mean nothing when link_type is dedupe")
 	}
 	return nil
 }
@@ -53,14 +61,15 @@ type clusterer struct {
 	*scorer
 	ev      *evaluator
 	apart   []*comparison
-	barrier []uint32 // by record; missing when there is none
-	single  []bool   // by source: a person has one record of it
-	decided map[Pair]bool
-	cut     map[Pair]string // links that were not followed, and why
+	barrier []uint32   // by record; missing when there is none
+	alone   []bool     // by source: a person has one record of it
+	sides   [][][2]int // by cardinality and source: on its left, on its right
+	decided map[Pair]verdict
+	cut     map[Pair]Cut // links that were not followed, and why
 }
 
 func newClusterer(s *scorer) (*clusterer, error) {
-	c := &clusterer{scorer: s, cut: map[Pair]string{}, decided: map[Pair]bool{}}
+	c := &clusterer{scorer: s, cut: map[Pair]Cut{}, decided: map[Pair]verdict{}}
 	policy := &s.model.Clusters
 	for i, condition := range policy.apart {
 		apart, err := s.compiler.comparison(&Comparison{Name: "apart", Levels: []*Level{
@@ -79,8 +88,10 @@ func newClusterer(s *scorer) (*clusterer, error) {
 		c.barrier = column.Codes
 	}
 	for _, source := range s.data.sources {
-		kind := source[1+lastSlash(source):]
-		c.single = append(c.single, slices.Contains(policy.OnePerSource, source) || slices.Contains(policy.OnePerSource, kind))
+		c.alone = append(c.alone, slices.ContainsFunc(policy.OnePerSource, func(name string) bool { return isOf(source, name) }))
+	}
+	for _, rule := range policy.Cardinality {
+		c.sides = append(c.sides, c.sidesOf(rule))
 	}
 	c.ev = s.evaluator()
 	for _, a := range c.apart {
@@ -102,20 +113,25 @@ func lastSlash(text string) int {
 
 // forbidden says why two records can never be one person; "" when nothing stands against it.
 func (c *clusterer) forbidden(a, b int32) string {
+	if c.barred(a, b) {
+		return WhyBarrier
+	}
+	return c.keptApart(a, b)
+}
+
+// keptApart is forbidden but for barriers, which bind groups of records as a whole.
+func (c *clusterer) keptApart(a, b int32) string {
 	if a > b {
 		a, b = b, a
 	}
-	if c.barred(a, b) {
-		return "identity barrier"
-	}
-	if same, ok := c.decided[Pair{a, b}]; ok {
-		if same {
+	if v, ok := c.decided[Pair{a, b}]; ok {
+		if v.same {
 			return ""
 		}
-		return "reviewed as different"
+		return WhyReviewed
 	}
-	if c.data.source[a] == c.data.source[b] && c.single[c.data.source[a]] {
-		return "one record per source"
+	if c.data.source[a] == c.data.source[b] && c.alone[c.data.source[a]] {
+		return WhyOne
 	}
 	for i, apart := range c.apart {
 		if apart.level(c.ev, apart.codes[a], apart.codes[b]) == 0 {
@@ -125,8 +141,19 @@ func (c *clusterer) forbidden(a, b int32) string {
 	return ""
 }
 
+// barred reports whether a barrier stands between two records, and no legal basis
+// joins them.
 func (c *clusterer) barred(a, b int32) bool {
-	return c.barrier != nil && c.barrier[a] != missing && c.barrier[b] != missing && c.barrier[a] != c.barrier[b]
+	if c.barrier == nil || c.barrier[a] == missing || c.barrier[b] == missing || c.barrier[a] == c.barrier[b] {
+		return false
+	}
+	return !c.based(a, b)
+}
+
+// based reports whether a recorded legal basis joins two records.
+func (c *clusterer) based(a, b int32) bool {
+	v := c.decided[Pair{min(a, b), max(a, b)}]
+	return v.same && v.basis != ""
 }
 
 // forest is a union-find over records.
@@ -160,8 +187,8 @@ func (f forest) join(a, b int32) {
 func (c *clusterer) cluster(links []Edge, least MatchWeight) []int32 {
 	kept := make([]Edge, 0, len(links))
 	for _, l := range links {
-		same, decided := c.decided[l.Pair]
-		if decided && same || !decided && l.Weight >= least {
+		v, decided := c.decided[l.Pair]
+		if decided && v.same || !decided && l.Weight >= least {
 			kept = append(kept, l)
 		}
 	}
@@ -198,7 +225,7 @@ func (c *clusterer) component(out forest, links []Edge, least MatchWeight) {
 	if len(links) == 1 {
 		l := links[0]
 		if why := c.forbidden(l.L, l.R); why != "" {
-			c.cut[l.Pair] = why
+			c.cut[l.Pair] = Cut{Why: why}
 			return
 		}
 		out.join(l.L, l.R)
@@ -227,10 +254,10 @@ func (c *clusterer) tooLarge(out forest, links []Edge, least MatchWeight) {
 	bound := weakest + 2
 	var strong []Edge
 	for _, l := range links {
-		if l.Weight >= bound || c.decided[l.Pair] {
+		if l.Weight >= bound || c.decided[l.Pair].same {
 			strong = append(strong, l)
 		} else {
-			c.cut[l.Pair] = "in a component too large to weigh whole"
+			c.cut[l.Pair] = Cut{Why: WhyTooLarge}
 		}
 	}
 	if len(strong) < len(links) {

@@ -27,7 +27,14 @@ const xyModel = `{
 
 func clusterXY(t *testing.T, decisions []Decision, rows ...string) (map[string]string, *Clustering, error) {
 	t.Helper()
-	m := readModelText(t, xyModel)
+	return clusterUnder(t, xyModel, decisions, rows...)
+}
+
+// clusterUnder clusters rows of id, source, x, y, name, twin and barrier at .9; of
+// each record it gives the first record of its cluster.
+func clusterUnder(t *testing.T, model string, decisions []Decision, rows ...string) (map[string]string, *Clustering, error) {
+	t.Helper()
+	m := readModelText(t, model)
 	b := NewBuilder([]string{"x", "y", "name", "twin", "barrier"}, nil)
 	for _, row := range rows {
 		f := strings.Split(row, " ")
@@ -49,6 +56,10 @@ func clusterXY(t *testing.T, decisions []Decision, rows ...string) (map[string]s
 		of[data.ID(row)] = data.ID(int(first))
 	}
 	return of, c, nil
+}
+
+func reviewed(a, b string, same bool) Decision {
+	return Decision{SourceL: "care", IDL: a, SourceR: "care", IDR: b, Same: same}
 }
 
 func TestClustersAreCutWhereConnectedComponentsWouldWeld(t *testing.T) {
@@ -75,19 +86,19 @@ func TestClustersAreCutWhereConnectedComponentsWouldWeld(t *testing.T) {
 		},
 		{
 			"reviewed as different",
-			[]Decision{{"care", "a", "care", "b", false}},
+			[]Decision{reviewed("a", "b", false)},
 			[]string{"a care 1 - ann", "b care 1 - ann"},
 			"a=a b=b", "",
 		},
 		{
 			"reviewed as the same, though nothing agrees",
-			[]Decision{{"care", "a", "care", "b", true}},
+			[]Decision{reviewed("a", "b", true)},
 			[]string{"a care 1 - ann", "b care 2 - bob"},
 			"a=a b=a", "",
 		},
 		{
 			"reviewed as the same, and what links to each comes along",
-			[]Decision{{"care", "b", "care", "c", true}},
+			[]Decision{reviewed("b", "c", true)},
 			[]string{"a care 1 - ann", "b care 1 - ann", "c care 2 - bob", "d care 2 - bob"},
 			"a=a b=a c=a d=a", "",
 		},
@@ -109,7 +120,7 @@ func TestClustersAreCutWhereConnectedComponentsWouldWeld(t *testing.T) {
 }
 
 func TestDecisionAcrossABarrierFailsTheRun(t *testing.T) {
-	_, _, err := clusterXY(t, []Decision{{"care", "a", "care", "b", true}}, "a care 1 - ann - C", "b care 1 - ann - N")
+	_, _, err := clusterXY(t, []Decision{reviewed("a", "b", true)}, "a care 1 - ann - C", "b care 1 - ann - N")
 	require.ErrorIs(t, err, ErrBarrier)
 }
 

@@ -3,23 +3,9 @@ package linkage
 import (
 	"cmp"
 	"context"
-	"errors"
-	"fmt"
 	"math"
 	"slices"
 )
-
-// ErrBarrier is the cause when records on both sides of an identity barrier, such
-// as before and after adoption, would become one person.
-var ErrBarrier = errors.New("records on both sides of an identity barrier were joined")
-
-// Decision is a reviewer's verdict on two records, named by source and id. It
-// binds: a pair reviewed as the same is joined whatever its weight, one reviewed
-// as different is kept apart.
-type Decision struct {
-	SourceL, IDL, SourceR, IDR string
-	Same                       bool
-}
 
 // Result is a finished run.
 type Result struct {
@@ -33,7 +19,7 @@ type Result struct {
 	Unlinkable []Unlinkable
 
 	scorer   *scorer
-	decided  map[Pair]bool
+	decided  map[Pair]verdict
 	doubtful int
 }
 
@@ -88,98 +74,8 @@ func Run(ctx context.Context, model *Model, data *Dataset, options Options) (*Re
 	return r, nil
 }
 
-// decide takes in reviewed pairs. A pair reviewed as the same that no blocking
-// rule gave is added to the links.
-func (r *Result) decide(decisions []Decision) {
-	r.decided = map[Pair]bool{}
-	ev := r.scorer.evaluator()
-	for _, d := range decisions {
-		l, okL := r.Data.Find(d.SourceL, d.IDL)
-		right, okR := r.Data.Find(d.SourceR, d.IDR)
-		if !okL || !okR || l == right {
-			continue // a record that is not in this run binds nothing
-		}
-		pair := Pair{int32(min(l, right)), int32(max(l, right))}
-		r.decided[pair] = d.Same
-		at, found := slices.BinarySearchFunc(r.Links, pair, comparePairs)
-		if d.Same && !found {
-			code := r.scorer.compare(ev, pair.L, pair.R)
-			p := r.scorer.pattern(code)
-			r.Links = slices.Insert(r.Links, at, Edge{pair, code, r.scorer.adjust(&p, pair.L, pair.R)})
-		}
-	}
-}
-
 func comparePairs(l Edge, p Pair) int {
 	return cmp.Or(cmp.Compare(l.L, p.L), cmp.Compare(l.R, p.R))
-}
-
-// Clustering is records gathered into persons at one threshold.
-type Clustering struct {
-	Of    []int32 // by record: the first record of its cluster
-	Count int
-	Cut   []Cut // links at or above the threshold that were not followed
-}
-
-// Cut is a link that clustering did not follow.
-type Cut struct {
-	Pair
-	Weight MatchWeight
-	Why    string
-}
-
-// Clusters gathers the records into persons by the links of at least the given
-// probability. The error is ErrBarrier when a reviewed decision would join records
-// on both sides of an identity barrier.
-func (r *Result) Clusters(threshold float64) (*Clustering, error) {
-	if !(threshold > 0 && threshold < 1) {
-		return nil, fmt.Errorf("cluster threshold %g is not between 0 and 1", threshold)
-	}
-	c, err := newClusterer(r.scorer)
-	if err != nil {
-		return nil, err
-	}
-	c.decided = r.decided
-	for pair, same := range r.decided {
-		if same && c.barred(pair.L, pair.R) {
-			return nil, fmt.Errorf("reviewed pair: %w", ErrBarrier)
-		}
-	}
-	out := &Clustering{Of: c.cluster(r.Links, WeightOf(threshold))}
-	if err := c.checkBarrier(out.Of); err != nil {
-		return nil, err
-	}
-	for row, cluster := range out.Of {
-		if int(cluster) == row {
-			out.Count++
-		}
-	}
-	for _, l := range r.Links {
-		if why, ok := c.cut[l.Pair]; ok {
-			out.Cut = append(out.Cut, Cut{l.Pair, l.Weight, why})
-		}
-	}
-	return out, nil
-}
-
-// checkBarrier makes sure, whatever clustering did, that no cluster stands on both
-// sides of an identity barrier.
-func (c *clusterer) checkBarrier(clusters []int32) error {
-	if c.barrier == nil {
-		return nil
-	}
-	value := map[int32]uint32{}
-	for row, cluster := range clusters {
-		v := c.barrier[row]
-		if v == missing {
-			continue
-		}
-		if seen, ok := value[cluster]; ok && seen != v {
-			return fmt.Errorf("cluster of record %d: %w", cluster+1, ErrBarrier)
-		}
-		value[cluster] = v
-	}
-	return nil
 }
 
 // Explain is the waterfall of any two records, by their place in the dataset.

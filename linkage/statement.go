@@ -158,6 +158,9 @@ func (p *ClusterPolicy) inWords() []string {
 	if len(p.OnePerSource) > 0 {
 		out = append(out, "A person has at most one record of: "+strings.Join(p.OnePerSource, ", ")+".")
 	}
+	for _, c := range p.Cardinality {
+		out = append(out, "A person's records are "+c.String()+".")
+	}
 	for _, text := range p.Apart {
 		out = append(out, "Never one person, whatever else agrees: "+text+".")
 	}
