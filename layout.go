@@ -97,6 +97,7 @@ const (
 	IdentifierFormerSurname   Identifier = "former_surname"
 	IdentifierBirthDate       Identifier = "birth_date"
 	IdentifierExpectedBirth   Identifier = "expected_birth_date"
+	IdentifierDeathDate       Identifier = "death_date"
 	IdentifierSex             Identifier = "sex"
 	IdentifierUPN             Identifier = "upn"
 	IdentifierFormerUPN       Identifier = "former_upn"

@@ -29,7 +29,7 @@ func newPerson(s *store.SubjectRecord) person {
 		record: linkage.Record{
 			Source:   source,
 			Forename: s.Forename, MiddleName: s.MiddleName, Surname: s.Surname, FormerSurname: s.FormerSurname,
-			BirthDate: s.BirthDate, ExpectedBirthDate: s.ExpectedBirthDate, Sex: sexOf(s.Sex),
+			BirthDate: s.BirthDate, ExpectedBirthDate: s.ExpectedBirthDate, DeathDate: s.DeathDate, Sex: sexOf(s.Sex),
 			Postcodes: s.Postcodes, UPNs: upns, NHSNumber: s.NHSNumber, Barrier: s.Barrier,
 		},
 	}
@@ -100,6 +100,7 @@ func comparePeople(a, b person) int {
 		cmp.Compare(x.Sex, y.Sex),
 		cmp.Compare(x.ExpectedBirthDate, y.ExpectedBirthDate),
 		slices.Compare(x.RollDays, y.RollDays),
+		cmp.Compare(x.DeathDate, y.DeathDate),
 		slices.Compare(a.id[:], b.id[:]),
 	)
 }

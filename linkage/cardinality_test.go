@@ -187,3 +187,9 @@ func TestReviewsBindUnlessOthersContradictThem(t *testing.T) {
 		}
 	})
 }
+
+func TestNoConditionOfTheChildrenModelCutsOnTheBirthDateAlone(t *testing.T) {
+	for _, c := range ChildrenModel().Clusters.apart {
+		require.NotEqual(t, []string{"birth_date"}, c.columns(nil))
+	}
+}

@@ -33,6 +33,7 @@ type Record struct {
 	FormerSurname     string
 	BirthDate         string // ISO
 	ExpectedBirthDate string // ISO, of a child not yet born
+	DeathDate         string // ISO, of a child known to have died
 	Sex               string // M or F; anything else is taken as unknown
 	Postcodes         []string
 	UPNs              []string // all that the child is known to have held
@@ -47,7 +48,7 @@ const setSeparator = "|"
 // childColumns are the columns of ChildrenModel.
 var childColumns = []string{
 	"forename", "forenames", "surname", "surnames", "birth_date", "expected_birth_date", "sex",
-	"postcodes", "upns", "nhs_number", "roll_days", "barrier",
+	"postcodes", "upns", "nhs_number", "roll_days", "barrier", "death_date",
 }
 
 // ChildBuilder gathers Records into a Dataset for ChildrenModel.
@@ -79,7 +80,7 @@ func (b *ChildBuilder) Add(r Record) {
 		join(compact, r.UPNs...),
 		compact(r.NHSNumber),
 		join(strings.TrimSpace, r.RollDays...),
-		strings.TrimSpace(r.Barrier))
+		strings.TrimSpace(r.Barrier), r.DeathDate)
 }
 
 // Dataset hands the records over; the error is ErrDuplicateID.

@@ -67,7 +67,7 @@ func (l *Loader) Header(source string, header []string) (func(values []string), 
 	}
 	places := make([]int, len(l.columns))
 	for i, name := range l.columns {
-		if places[i] = slices.Index(names, name); places[i] < 0 {
+		if places[i] = slices.Index(names, name); places[i] < 0 && !slices.Contains(l.model.Optional, name) {
 			return nil, fmt.Errorf("%s: column %q: %w; it has %s", source, name, ErrNoColumn, strings.Join(names, ", "))
 		}
 	}
@@ -82,7 +82,9 @@ func (l *Loader) Header(source string, header []string) (func(values []string), 
 	row := make([]string, len(places))
 	return func(values []string) {
 		for i, place := range places {
-			row[i] = strings.TrimSpace(values[place])
+			if place >= 0 {
+				row[i] = strings.TrimSpace(values[place])
+			}
 		}
 		recordSource := source
 		if from >= 0 {

@@ -111,3 +111,15 @@ func TestEvaluationCountsPairsAndRecords(t *testing.T) {
 	require.Equal(t, parts[3], parts[4])
 	require.Empty(t, parts[5])
 }
+
+func TestAFileMayLackAColumnThatTheModelCallsOptional(t *testing.T) {
+	header := strings.ReplaceAll(strings.Join(childColumns, ","), ",death_date", "")
+	l := NewLoader(ChildrenModel())
+	require.NoError(t, l.ReadCSV("school", strings.NewReader("id,"+header+"\n1,ann"+strings.Repeat(",", 11)+"\n")))
+	data, err := l.Dataset()
+	require.NoError(t, err)
+	require.Empty(t, data.Value(0, "death_date"))
+	require.Equal(t, "ann", data.Value(0, "forename"))
+	err = NewLoader(ChildrenModel()).ReadCSV("school", strings.NewReader("id,forename\n1,ann\n"))
+	require.ErrorIs(t, err, ErrNoColumn)
+}

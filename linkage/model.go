@@ -58,6 +58,7 @@ type Model struct {
 	SourceColumn string            `json:"source_column,omitempty"` // "" takes a file's base name for its source
 	SourceKind   string            `json:"source_kind,omitempty"`   // "" pools all; "source"; "family": a source's name after its last slash
 	Sets         map[string]string `json:"sets,omitempty"`          // columns that hold sets, and what separates their members
+	Optional     []string          `json:"optional,omitempty"`      // columns that a file may lack; its records have no value then
 	Prior        float64           `json:"prior,omitempty"`         // share of all pairs that match (lambda); 0 until trained
 	Household    float64           `json:"household_prior,omitempty"`
 	Strata       []Stratum         `json:"strata,omitempty"` // priors by kinds of source, from training

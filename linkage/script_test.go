@@ -2,14 +2,14 @@ package linkage
 
 import (
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
-
-	"github.com/goldset/goldset"
 )
 
 // trained is a model of children fitted to a made-up England, with the term
@@ -27,15 +27,26 @@ func trained(t *testing.T) (*Model, map[string]*Frequencies) {
 // script is one case of a .test file: a record a line, its fields apart by |:
 //
 //	name | source | forename | middle name | surname | birth date, or "expected" and
-//	a date | sex | postcodes | UPNs | NHS number | barrier | roll days
+//	a date | sex | postcodes | UPNs | NHS number | barrier | roll days | death date
 //
 // Fields left off at the end are missing; several values are apart by commas.
-// together: and apart: list pairs of names that must be one person or two.
+// together: and apart: list pairs of names that must be one person or two;
+// cardinality: a left source, a right one and a kind; one per source: a source;
+// same: and different: pairs that a reviewer decided.
+// then: records that follow arrive in a later run. A record that stands there again
+// has changed, and gone: names records that are withdrawn. Whatever arrives when,
+// the persons of a run that takes in only what is new are those of a run over all.
+// What stands after a step is judged after it.
 type script struct {
-	name            string
-	builder         *ChildBuilder
-	ids             map[string]goldset.SubjectID
-	sources         map[string]string
+	name  string
+	steps []*step
+}
+
+// step is one run of a script.
+type step struct {
+	records         map[string]Record // by name, all that stand
+	reviews         []Decision
+	policy          ClusterPolicy // beside the model's own
 	together, apart [][2]string
 }
 
@@ -47,44 +58,72 @@ func readScripts(t *testing.T, path string) []*script {
 	for n, line := range strings.Split(string(text), "\n") {
 		line = strings.TrimSpace(line)
 		where := fmt.Sprintf("%s: line %d", filepath.Base(path), n+1)
+		key, rest, keyed := strings.Cut(line, ":")
 		switch {
 		case line == "" || strings.HasPrefix(line, "#"):
-		case strings.HasPrefix(line, "case:"):
-			out = append(out, &script{
-				name: strings.TrimSpace(line[5:]), builder: NewChildBuilder(),
-				ids: map[string]goldset.SubjectID{}, sources: map[string]string{},
-			})
-		case strings.HasPrefix(line, "together:"):
-			s := out[len(out)-1]
-			s.together = s.pairs(t, where, line[9:])
-		case strings.HasPrefix(line, "apart:"):
-			s := out[len(out)-1]
-			s.apart = s.pairs(t, where, line[6:])
+		case keyed && key == "case":
+			out = append(out, &script{name: strings.TrimSpace(rest), steps: []*step{{records: map[string]Record{}}}})
+		case keyed && !strings.Contains(key, "|"):
+			out[len(out)-1].instruct(t, where, key, rest)
 		default:
-			out[len(out)-1].record(t, where, line)
+			out[len(out)-1].last().record(t, where, line)
 		}
 	}
 	return out
 }
 
-func (s *script) pairs(t *testing.T, where, text string) [][2]string {
+func (s *script) last() *step { return s.steps[len(s.steps)-1] }
+
+// instruct takes a line that is no record.
+func (s *script) instruct(t *testing.T, where, key, rest string) {
+	t.Helper()
+	at := s.last()
+	switch key {
+	case "together":
+		at.together = at.pairs(t, where, rest)
+	case "apart":
+		at.apart = at.pairs(t, where, rest)
+	case "same", "different":
+		for _, p := range at.pairs(t, where, rest) {
+			l, r := at.records[p[0]], at.records[p[1]]
+			at.reviews = append(at.reviews, Decision{SourceL: l.Source, IDL: string(l.ID[:]), SourceR: r.Source, IDR: string(r.ID[:]), Same: key == "same"})
+		}
+	case "cardinality":
+		f := strings.Fields(rest)
+		require.Len(t, f, 3, where)
+		at.policy.Cardinality = append(at.policy.Cardinality, Cardinality{f[0], f[1], f[2]})
+	case "one per source":
+		at.policy.OnePerSource = append(at.policy.OnePerSource, strings.TrimSpace(rest))
+	case "then":
+		s.steps = append(s.steps, &step{records: maps.Clone(at.records), reviews: slices.Clone(at.reviews), policy: at.policy})
+	case "gone":
+		for name := range strings.FieldsSeq(rest) {
+			require.Contains(t, at.records, name, where)
+			delete(at.records, name)
+		}
+	default:
+		require.Fail(t, "unknown instruction", "%s: %s", where, key)
+	}
+}
+
+func (s *step) pairs(t *testing.T, where, text string) [][2]string {
 	t.Helper()
 	var out [][2]string
 	for pair := range strings.SplitSeq(text, ",") {
 		names := strings.Fields(pair)
 		require.Len(t, names, 2, where)
-		require.Contains(t, s.ids, names[0], where)
-		require.Contains(t, s.ids, names[1], where)
+		require.Contains(t, s.records, names[0], where)
+		require.Contains(t, s.records, names[1], where)
 		out = append(out, [2]string(names))
 	}
 	return out
 }
 
-func (s *script) record(t *testing.T, where, line string) {
+func (s *step) record(t *testing.T, where, line string) {
 	t.Helper()
 	fields := strings.Split(line, "|")
-	require.LessOrEqual(t, len(fields), 12, where)
-	for len(fields) < 12 {
+	require.LessOrEqual(t, len(fields), 13, where)
+	for len(fields) < 13 {
 		fields = append(fields, "")
 	}
 	for i := range fields {
@@ -93,13 +132,31 @@ func (s *script) record(t *testing.T, where, line string) {
 	r := Record{
 		Source: fields[1], Forename: fields[2], MiddleName: fields[3], Surname: fields[4], BirthDate: fields[5], Sex: fields[6],
 		Postcodes: list(fields[7]), UPNs: list(fields[8]), NHSNumber: fields[9], Barrier: fields[10], RollDays: list(fields[11]),
+		DeathDate: fields[12],
 	}
 	if expected, ok := strings.CutPrefix(r.BirthDate, "expected "); ok {
 		r.BirthDate, r.ExpectedBirthDate = "", expected
 	}
-	r.ID[0] = byte(len(s.ids) + 1)
-	s.ids[fields[0]], s.sources[fields[0]] = r.ID, r.Source
-	s.builder.Add(r)
+	copy(r.ID[:], fields[0])
+	s.records[fields[0]] = r
+}
+
+// dataset holds the step's records; at is the row of each by name.
+func (s *step) dataset(t *testing.T) (data *Dataset, at map[string]int) {
+	t.Helper()
+	b := NewChildBuilder()
+	for _, r := range s.records {
+		b.Add(r)
+	}
+	data, err := b.Dataset()
+	require.NoError(t, err)
+	at = map[string]int{}
+	for name, r := range s.records {
+		row, ok := data.Find(r.Source, string(r.ID[:]))
+		require.True(t, ok)
+		at[name] = row
+	}
+	return data, at
 }
 
 func list(text string) []string {
@@ -120,29 +177,31 @@ func TestScripts(t *testing.T) {
 	for _, file := range files {
 		for _, s := range readScripts(t, file) {
 			t.Run(filepath.Base(file)+"/"+s.name, func(t *testing.T) {
-				data, err := s.builder.Dataset()
-				require.NoError(t, err)
-				r, err := Run(t.Context(), model, data, Options{Frequencies: frequencies})
-				require.NoError(t, err)
-				clusters, err := r.Clusters(.95)
-				require.NoError(t, err)
-				row := func(name string) int {
-					id := s.ids[name]
-					row, ok := data.Find(s.sources[name], string(id[:]))
-					require.True(t, ok)
-					return row
-				}
-				explain := func(p [2]string) string {
-					w, steps := r.Explain(row(p[0]), row(p[1]))
-					return fmt.Sprintf("%v: weight %.1f: %+v", p, w, steps)
-				}
-				for _, p := range s.together {
-					require.Equal(t, clusters.Of[row(p[0])], clusters.Of[row(p[1])], "one child: %s", explain(p))
-				}
-				for _, p := range s.apart {
-					require.NotEqual(t, clusters.Of[row(p[0])], clusters.Of[row(p[1])], "two children: %s", explain(p))
+				for n, step := range s.steps {
+					m := model.Clone()
+					m.Clusters.Cardinality, m.Clusters.OnePerSource = step.policy.Cardinality, step.policy.OnePerSource
+					data, at := step.dataset(t)
+					r, err := Run(t.Context(), m, data, Options{Frequencies: frequencies, Decisions: step.reviews})
+					require.NoError(t, err)
+					clusters, err := r.Clusters(.95)
+					require.NoError(t, err)
+					step.judge(t, fmt.Sprintf("run %d", n+1), r, clusters, at)
 				}
 			})
 		}
+	}
+}
+
+func (s *step) judge(t *testing.T, run string, r *Result, clusters *Clustering, at map[string]int) {
+	t.Helper()
+	explain := func(p [2]string) string {
+		w, steps := r.Explain(at[p[0]], at[p[1]])
+		return fmt.Sprintf("%s: %v: weight %.1f: %+v, cut %+v", run, p, w, steps, clusters.Cut)
+	}
+	for _, p := range s.together {
+		require.Equal(t, clusters.Of[at[p[0]]], clusters.Of[at[p[1]]], "one child: %s", explain(p))
+	}
+	for _, p := range s.apart {
+		require.NotEqual(t, clusters.Of[at[p[0]]], clusters.Of[at[p[1]]], "two children: %s", explain(p))
 	}
 }

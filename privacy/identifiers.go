@@ -22,6 +22,7 @@ type Identifiers struct {
 	FormerSurname     string
 	BirthDate         string
 	ExpectedBirthDate string // of a child not yet born
+	DeathDate         string
 	Sex               string
 	Ethnicity         string
 	UPN               string
@@ -50,6 +51,8 @@ func (id *Identifiers) text(kind goldset.Identifier) *string {
 		return &id.BirthDate
 	case goldset.IdentifierExpectedBirth:
 		return &id.ExpectedBirthDate
+	case goldset.IdentifierDeathDate:
+		return &id.DeathDate
 	case goldset.IdentifierSex:
 		return &id.Sex
 	case goldset.IdentifierEthnicity:
@@ -142,7 +145,7 @@ var (
 		goldset.IdentifierSurname, goldset.IdentifierFormerSurname, goldset.IdentifierBirthDate,
 		goldset.IdentifierExpectedBirth, goldset.IdentifierSex, goldset.IdentifierEthnicity,
 		goldset.IdentifierUPN, goldset.IdentifierNHSNumber, goldset.IdentifierULN,
-		goldset.IdentifierIdentityBarrier,
+		goldset.IdentifierIdentityBarrier, goldset.IdentifierDeathDate,
 	}
 	repeatedKinds = []goldset.Identifier{
 		goldset.IdentifierFormerUPN, goldset.IdentifierPostcode, goldset.IdentifierSchool,
