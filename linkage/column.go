@@ -17,27 +17,6 @@ type Column struct {
 	Codes     []uint32 // one per record: the position in Values
 }
 
-// interner gives each distinct text a code, in order of first sight.
-type interner struct {
-	codes  map[string]uint32
-	values []string
-}
-
-func newInterner() *interner {
-	return &interner{codes: map[string]uint32{"": missing}, values: []string{""}}
-}
-
-func (in *interner) code(text string) uint32 {
-	if code, ok := in.codes[text]; ok {
-		return code
-	}
-	text = strings.Clone(text)
-	code := uint32(len(in.values))
-	in.codes[text] = code
-	in.values = append(in.values, text)
-	return code
-}
-
 // listed turns a list as JSON or DuckDB writes it, ["A", "B"] or [A, B], into its
 // members joined by separator.
 func listed(text, separator string) string {

@@ -1,11 +1,8 @@
 package linkage
 
 import (
-	"bufio"
-	"encoding/csv"
 	"errors"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 )
@@ -15,6 +12,8 @@ var ErrNoColumn = errors.New("the file lacks a column that the model reads")
 
 // Loader gathers the rows of files into a Dataset of the columns that a model reads.
 type Loader struct {
+	Threads int // 0 uses all processors; the records are the same
+
 	model   *Model
 	columns []string
 	builder *Builder
@@ -61,37 +60,50 @@ var usualIDs = []string{"unique_id", "id", "rec_id"}
 // the file's records unless the model names a source column. The function it
 // returns takes one row. The error is ErrNoColumn, naming the column.
 func (l *Loader) Header(source string, header []string) (func(values []string), error) {
-	names := make([]string, len(header))
-	for i, name := range header {
-		names[i] = strings.TrimSpace(strings.TrimPrefix(name, "\ufeff"))
-	}
-	places := make([]int, len(l.columns))
-	for i, name := range l.columns {
-		if places[i] = slices.Index(names, name); places[i] < 0 && !slices.Contains(l.model.Optional, name) {
-			return nil, fmt.Errorf("%s: column %q: %w; it has %s", source, name, ErrNoColumn, strings.Join(names, ", "))
-		}
-	}
-	id, err := l.idPlace(source, names)
+	h, err := l.header(source, header)
 	if err != nil {
 		return nil, err
 	}
-	from := slices.Index(names, l.model.SourceColumn)
-	if l.model.SourceColumn == "" {
-		from = -1
-	}
-	row := make([]string, len(places))
+	row := make([]string, len(h.columns))
 	return func(values []string) {
-		for i, place := range places {
+		for i, place := range h.columns {
 			if place >= 0 {
 				row[i] = strings.TrimSpace(values[place])
 			}
 		}
 		recordSource := source
-		if from >= 0 {
-			recordSource = strings.TrimSpace(values[from])
+		if h.source >= 0 {
+			recordSource = strings.TrimSpace(values[h.source])
 		}
-		l.builder.Add(recordSource, strings.Clone(strings.TrimSpace(values[id])), row...)
+		l.builder.Add(recordSource, strings.TrimSpace(values[h.id]), row...)
 	}, nil
+}
+
+// header says where a file holds what is wanted of it.
+type header struct {
+	columns []int // by column of the model: place in the file; -1 when the file lacks an optional one
+	id      int
+	source  int // -1 when the file's name is the source
+	width   int
+}
+
+func (l *Loader) header(source string, names []string) (*header, error) {
+	names = slices.Clone(names)
+	for i, name := range names {
+		names[i] = strings.TrimSpace(strings.TrimPrefix(name, "\ufeff"))
+	}
+	h := &header{columns: make([]int, len(l.columns)), source: -1, width: len(names)}
+	for i, name := range l.columns {
+		if h.columns[i] = slices.Index(names, name); h.columns[i] < 0 && !slices.Contains(l.model.Optional, name) {
+			return nil, fmt.Errorf("%s: column %q: %w; it has %s", source, name, ErrNoColumn, strings.Join(names, ", "))
+		}
+	}
+	if l.model.SourceColumn != "" {
+		h.source = slices.Index(names, l.model.SourceColumn)
+	}
+	var err error
+	h.id, err = l.idPlace(source, names)
+	return h, err
 }
 
 func (l *Loader) idPlace(source string, names []string) (int, error) {
@@ -107,34 +119,6 @@ func (l *Loader) idPlace(source string, names []string) (int, error) {
 		}
 	}
 	return 0, fmt.Errorf("%s: id column: %w: name it in the model's id_column, or %s", source, ErrNoColumn, strings.Join(usualIDs, ", "))
-}
-
-// ReadCSV takes all rows of a CSV file with a header. Errors name the line.
-func (l *Loader) ReadCSV(source string, r io.Reader) error {
-	reader := csv.NewReader(bufio.NewReaderSize(r, 1<<20))
-	reader.ReuseRecord = true
-	reader.TrimLeadingSpace = true
-	header, err := reader.Read()
-	if err != nil {
-		if errors.Is(err, io.EOF) {
-			return fmt.Errorf("%s: the file is empty: it needs a header row", source)
-		}
-		return fmt.Errorf("%s: header: %w", source, err)
-	}
-	add, err := l.Header(source, slices.Clone(header))
-	if err != nil {
-		return err
-	}
-	for {
-		values, err := reader.Read()
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err != nil {
-			return fmt.Errorf("%s: %w", source, err) // encoding/csv names the line and never the value
-		}
-		add(values)
-	}
 }
 
 // Dataset hands over what was read.
