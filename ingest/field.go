@@ -95,6 +95,14 @@ func (c *cellCheck) prepare(r *Return, t *goldset.Table) {
 	}
 }
 
+// Passes says what a field of a described request takes, in the words of the
+// finding about a value that it does not.
+func Passes(d *reference.Description, f goldset.Field) string {
+	c := cellCheck{field: f}
+	c.codes, _ = d.Codes(f.Codes)
+	return c.passes()
+}
+
 // says words a problem for the person who sent the cell.
 func (c *cellCheck) says(p problem) string {
 	name := c.field.Title

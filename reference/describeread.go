@@ -12,14 +12,14 @@ import (
 	"github.com/goldset/goldset"
 )
 
-// maxDescription is the most bytes a description may have.
-const maxDescription = 1 << 20
+// MaxDescription is the most bytes a description may have.
+const MaxDescription = 1 << 20
 
 // ReadDescription reads the description of a request, in YAML. Settings that it does
 // not know, and settings given twice, are faults. The error is Faults, one for each
 // thing wrong. Rules are read here and understood in ingest.
 func ReadDescription(text []byte) (*Description, error) {
-	if len(text) > maxDescription {
+	if len(text) > MaxDescription {
 		return nil, Faults{{Message: "a description has at most 1 MiB"}}
 	}
 	var document yaml.Node

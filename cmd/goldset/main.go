@@ -44,6 +44,7 @@ func newRootCommand() *cobra.Command {
 		newMigrateCommand(),
 		newDoctorCommand(),
 		newRegisterCommand(),
+		newRequestCommand(),
 		newReferenceCommand(),
 		newTraceCommand(),
 		newAuditCommand(),

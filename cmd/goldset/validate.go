@@ -35,6 +35,7 @@ func newValidateCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&v.name, "return", "", "the return it should be: cin, ssda903, identifiers, school_census or camhs")
+	cmd.Flags().StringVar(&v.request, "request", "", "the description of the request it answers, where it is not a return that ships with Goldset")
 	cmd.Flags().IntVar(&v.year, "year", 0, "the collection year whose rules to use")
 	cmd.Flags().StringVar(&v.term, "term", "", "school census only: autumn, spring or summer")
 	cmd.Flags().BoolVar(&v.json, "json", false, "write one JSON object; short for --format json")
@@ -46,6 +47,7 @@ func newValidateCommand() *cobra.Command {
 
 type validation struct {
 	name, term string
+	request    string
 	year       int
 	json       bool
 	format     string
@@ -67,6 +69,11 @@ func (v *validation) run(out io.Writer, paths []string) error {
 		return err
 	}
 	want := ingest.Expected{Return: goldset.ReturnName(v.name), Term: v.term, RuleYear: goldset.CollectionYear(v.year)}
+	if v.request != "" {
+		if want.Description, err = readDescription(v.request); err != nil {
+			return err
+		}
+	}
 	r, err := ingest.Open(files, want)
 	if err != nil {
 		return v.refused(out, err)
