@@ -72,13 +72,19 @@ func (h *House) checkIn(ctx context.Context, tx pgx.Tx, progress watch, sub subm
 			progress(ctx, "checking rows", rows, 0)
 		}
 	}
+	// What other returns say may change while this one waits, so it is no part of
+	// what a signature covers.
+	notRun, err := h.contradict(ctx, &sub, ret, record)
+	if err != nil {
+		return err
+	}
 	if err := findings.Flush(ctx); err != nil {
 		return err
 	}
 	counts := ret.Counts()
 	h.Metrics.counted(ret.Layout.Return, counts)
 	return store.RecordCheck(ctx, tx, sub.Supplier, sub.ID, store.CheckOutcome{
-		Understood:     understood(ret),
+		Understood:     understood(ret, notRun),
 		LayoutVersion:  ret.Layout.Version,
 		RulesetVersion: ret.RuleSetVersion(),
 		RowsDigest:     digest.rows.Sum(nil),
@@ -175,10 +181,11 @@ func appendText(dst []byte, s string) []byte {
 	return append(dst, s...)
 }
 
-func understood(ret *ingest.Return) map[string]any {
+func understood(ret *ingest.Return, notRun []ingest.NotRun) map[string]any {
 	return map[string]any{
 		"return": ret.Layout.Return, "year": ret.Layout.Year, "term": ret.Layout.Term,
 		"authority": ret.Authority, "tolerances": ret.Tolerances,
+		"not_run": append(ret.NotRun(), notRun...),
 	}
 }
 

@@ -62,19 +62,27 @@ func (h *House) Feedback(ctx context.Context, supplier, id int64, draw func(*fee
 		found = found[:maxFeedback]
 		report.Notes = append(report.Notes, fmt.Sprintf("Only the first %d findings are here: the page of findings has all", maxFeedback))
 	}
-	report.Findings = feedback.Fold(shown(found))
+	elsewhere, err := h.childrenElsewhere(ctx, &sub, found)
+	if err != nil {
+		return err
+	}
+	report.Findings = feedback.Fold(shown(found, elsewhere))
 	if err := report.Locate(ret); err != nil {
 		return err
 	}
 	return draw(report, files)
 }
 
-// shown are recorded findings as feedback shows them.
-func shown(found []store.Finding) []feedback.Finding {
+// shown are recorded findings as feedback shows them. elsewhere names the children
+// that the submission itself does not have.
+func shown(found []store.Finding, elsewhere map[string]string) []feedback.Finding {
 	list := make([]feedback.Finding, len(found))
 	for i := range found {
 		f := &found[i]
 		list[i] = feedback.Finding{Finding: f.Finding, ID: f.ID, Reason: f.Reason, Note: f.Note}
+		if f.Row < 0 {
+			list[i].Child = elsewhere[string(f.Child)]
+		}
 	}
 	return list
 }

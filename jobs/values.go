@@ -38,6 +38,15 @@ func (h *House) Values(ctx context.Context, supplier, id int64, findings []store
 		}
 	}
 	found := make([]Evidence, len(findings))
+	elsewhere, err := h.childrenElsewhere(ctx, &sub, findings)
+	if err != nil {
+		return nil, err
+	}
+	for i, f := range findings {
+		if f.Row < 0 {
+			found[i].Child = elsewhere[string(f.Child)]
+		}
+	}
 	if len(wanted) == 0 {
 		return found, nil
 	}

@@ -213,7 +213,7 @@ func (p *Portal) carry(v *visit) error {
 	if err != nil {
 		return err
 	}
-	if !list.MayExplain() {
+	if !list.MayAnswer(list.Group.Cause) {
 		return errConflict
 	}
 	err = p.asSupplier(v, func(tx pgx.Tx) error {

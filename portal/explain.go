@@ -122,7 +122,11 @@ func (p *Portal) explainFinding(v *visit) error {
 // recordExplanation keeps an answer and goes back to the rule it is about, or to
 // the submission once nothing is left open.
 func (p *Portal) recordExplanation(v *visit, e explanation, a store.Answer, back string) error {
-	if !e.MayExplain() {
+	cause := e.Group.Cause
+	if e.Finding != nil {
+		cause = e.Finding.Cause
+	}
+	if !e.MayAnswer(cause) {
 		return errConflict
 	}
 	a.Reason, a.Note, a.Account, a.At = e.Reason, e.Note, v.who().ID, v.now

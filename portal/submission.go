@@ -68,6 +68,48 @@ func (s submissionView) MayExplain() bool {
 		(s.State == store.StateAnswering || s.State == store.StateReady)
 }
 
+// MayAnswer reports whether the visitor can still answer a finding, or those of a
+// group: until the return is sent for sign-off, and for what reconciliation finds in
+// a return that is in the dataset.
+func (s submissionView) MayAnswer(cause string) bool {
+	return s.MayExplain() ||
+		s.Role == store.RoleProvider && s.State == store.StateLoaded && s.Current && cause == store.FoundAfter
+}
+
+// LateQueries counts queries that reconciliation found and nobody has explained.
+func (s submissionView) LateQueries() (n int64) {
+	for _, g := range s.Groups {
+		if s.MayAnswer(g.Cause) && g.Cause == store.FoundAfter && s.State == store.StateLoaded {
+			n += g.Open
+		}
+	}
+	return n
+}
+
+// reasonGroup is the rules that were not run for one reason.
+type reasonGroup struct {
+	Reason string
+	Rules  []string
+}
+
+// NotRun are the rules that the check did not run, by reason.
+func (s submissionView) NotRun() (groups []reasonGroup) {
+	list, _ := s.Understood["not_run"].([]any)
+	at := map[string]int{}
+	for _, entry := range list {
+		one, _ := entry.(map[string]any)
+		rule, _ := one["rule"].(string)
+		reason, _ := one["reason"].(string)
+		if _, there := at[reason]; !there {
+			at[reason] = len(groups)
+			groups = append(groups, reasonGroup{Reason: reason})
+		}
+		g := &groups[at[reason]]
+		g.Rules = append(g.Rules, rule)
+	}
+	return groups
+}
+
 // MaySend reports whether the visitor can hand the return to a signatory.
 func (s submissionView) MaySend() bool {
 	return s.Role == store.RoleProvider && s.State == store.StateReady && s.SentAt == nil && s.Later == 0

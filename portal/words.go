@@ -184,6 +184,12 @@ func (p *Portal) functions(ps *pages) template.FuncMap {
 		"severity":  severityTag,
 		"reason":    feedback.ReasonText,
 		"reasons":   feedback.Reasons,
+		"causeLabel": func(s goldset.Severity) string {
+			if s == goldset.SeverityNotRun {
+				return "Why it was not run"
+			}
+			return "When"
+		},
 		"where":     where,
 		"join":      strings.Join,
 		"hex":       hex.EncodeToString,

@@ -64,7 +64,7 @@ left join lateral (
 // Consequences of a cell's own finding stand under it and in no group of their own.
 // The worst first, then the most frequent: an officer starts where it helps most.
 const findingGroupsSQL = `
-select f.rule, f.severity, min(f.message collate "C"), min(f.passes collate "C"), min(f.cause collate "C"),
+select f.rule, f.severity, min(f.message collate "C"), min(f.passes collate "C"), max(f.cause collate "C"),
        array_remove(array_agg(distinct f.tbl), ''), count(*), count(distinct f.child),
        count(*) filter (where a.id is null and f.severity in ('error', 'query')), count(e.year)
 from intake.finding f
