@@ -185,6 +185,16 @@ func (f forest) join(a, b int32) {
 // each component divided as the evidence between its parts demands. The result
 // names, for each record, the first record of its cluster.
 func (c *clusterer) cluster(links []Edge, least MatchWeight) []int32 {
+	out := newForest(c.data.Len())
+	c.divide(out, c.joining(links, least), least)
+	for i := range out {
+		out[i] = out.root(int32(i))
+	}
+	return out
+}
+
+// joining are the links that may join records: strong enough, or reviewed as the same.
+func (c *clusterer) joining(links []Edge, least MatchWeight) []Edge {
 	kept := make([]Edge, 0, len(links))
 	for _, l := range links {
 		v, decided := c.decided[l.Pair]
@@ -192,12 +202,7 @@ func (c *clusterer) cluster(links []Edge, least MatchWeight) []int32 {
 			kept = append(kept, l)
 		}
 	}
-	out := newForest(c.data.Len())
-	c.divide(out, kept, least)
-	for i := range out {
-		out[i] = out.root(int32(i))
-	}
-	return out
+	return kept
 }
 
 // divide joins in out what the links connect, component by component.

@@ -217,10 +217,31 @@ func TestPersonsKeepTheirIDsFromRunToRun(t *testing.T) {
 				require.True(t, kinds[kind], "%s in %+v", kind, changes)
 			}
 			require.Len(t, kinds, len(strings.Fields(c.kinds)))
+			for _, change := range changes {
+				if change.Kind == "split" {
+					require.Equal(t, "evidence no longer joins its records", change.Cause)
+				}
+			}
 			again, _ := AssignPersons(data, c.clusters, before)
 			require.Equal(t, persons, again)
 		})
 	}
+}
+
+func TestAPersonsHistorySaysWhetherARecordCameOrWent(t *testing.T) {
+	b := NewBuilder([]string{"x"}, nil)
+	for id := range strings.FieldsSeq("a b c") {
+		b.Add("care", id)
+	}
+	data, err := b.Dataset()
+	require.NoError(t, err)
+	p, q := goldset.PersonID{1}, goldset.PersonID{2}
+	_, changes := AssignPersons(data, []int32{0, 0, 0}, []PriorPerson{{"care", "a", p, 1}, {"care", "c", q, 1}})
+	require.Equal(t, []PersonChange{{"merge", p, []goldset.PersonID{q}, 3, "a record that is new links them"}}, changes)
+	_, changes = AssignPersons(data, []int32{0, 1, 1}, []PriorPerson{{"care", "a", p, 1}, {"care", "b", p, 1}, {"care", "c", p, 1}, {"care", "x", p, 1}})
+	require.Len(t, changes, 1)
+	require.Equal(t, "a record that linked them is gone", changes[0].Cause)
+	require.Equal(t, []string{"split", "2"}, []string{changes[0].Kind, strconv.Itoa(changes[0].Records)})
 }
 
 func TestOneToOneAssignmentIsTheBestThereIs(t *testing.T) {

@@ -41,7 +41,7 @@ type Conflict struct {
 // decide takes in reviewed pairs. A pair reviewed as the same that no blocking
 // rule gave is added to the links.
 func (r *Result) decide(decisions []Decision) {
-	r.decided = map[Pair]verdict{}
+	r.decisions, r.decided = decisions, map[Pair]verdict{}
 	ev := r.scorer.evaluator()
 	for _, d := range decisions {
 		l, okL := r.Data.Find(d.SourceL, d.IDL)

@@ -158,7 +158,7 @@ func newStrata(model *Model, data *Dataset) *strata {
 		}
 	}
 	slices.Sort(s.kinds)
-	if len(s.kinds) > mostKinds {
+	if len(s.kinds) > mostKinds || len(s.kinds) == 0 {
 		s.kinds, kindOf = []string{""}, func(string) string { return "" }
 	}
 	bySource := make([]uint8, len(data.sources))

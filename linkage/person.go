@@ -55,13 +55,16 @@ type assignment struct {
 	before   map[goldset.PersonID]int // records in this dataset that the person had
 	taken    map[goldset.PersonID]int32
 	person   map[int32]goldset.PersonID
-	fresh    map[int32]bool
+	fresh    map[int32]bool            // clusters with an id of their own
+	known    map[int32]int             // records of the cluster that the last map had
+	lost     map[goldset.PersonID]bool // some record of the person is not in this run
 }
 
 func newAssignment(data *Dataset, clusters []int32, previous []PriorPerson) *assignment {
 	a := &assignment{
 		data: data, size: map[int32]int{}, before: map[goldset.PersonID]int{},
 		taken: map[goldset.PersonID]int32{}, person: map[int32]goldset.PersonID{}, fresh: map[int32]bool{},
+		known: map[int32]int{}, lost: map[goldset.PersonID]bool{},
 	}
 	for _, cluster := range clusters {
 		a.size[cluster]++
@@ -79,6 +82,9 @@ func newAssignment(data *Dataset, clusters []int32, previous []PriorPerson) *ass
 		if row, ok := data.Find(p.Source, p.ID); ok {
 			counts[key{clusters[row], p.Person}]++
 			a.before[p.Person]++
+			a.known[clusters[row]]++
+		} else {
+			a.lost[p.Person] = true
 		}
 	}
 	for k, n := range counts {
@@ -155,12 +161,12 @@ func (a *assignment) changes() []PersonChange {
 	for cluster, person := range a.person {
 		switch {
 		case len(merged[cluster]) > 0:
-			out = append(out, PersonChange{"merge", person, sorted(merged[cluster]), a.size[cluster], "evidence joins records that were apart"})
+			out = append(out, PersonChange{"merge", person, sorted(merged[cluster]), a.size[cluster], a.whyMerged(cluster)})
 		case a.fresh[cluster] && !fromOld[cluster]:
 			out = append(out, PersonChange{"new", person, nil, a.size[cluster], "no record of it was known before"})
 		}
 		if len(split[person]) > 0 {
-			out = append(out, PersonChange{"split", person, sorted(split[person]), a.size[cluster], "evidence no longer joins its records"})
+			out = append(out, PersonChange{"split", person, sorted(split[person]), a.size[cluster], a.whySplit(person)})
 		}
 	}
 	for person, records := range a.before {
@@ -172,6 +178,22 @@ func (a *assignment) changes() []PersonChange {
 		return cmp.Or(comparePersons(x.Person, y.Person), cmp.Compare(x.Kind, y.Kind))
 	})
 	return out
+}
+
+// whyMerged says what brought the persons of one cluster together.
+func (a *assignment) whyMerged(cluster int32) string {
+	if a.known[cluster] < a.size[cluster] {
+		return "a record that is new links them"
+	}
+	return "evidence joins records that were apart"
+}
+
+// whySplit says what came between the records of a person.
+func (a *assignment) whySplit(person goldset.PersonID) string {
+	if a.lost[person] {
+		return "a record that linked them is gone"
+	}
+	return "evidence no longer joins its records"
 }
 
 func sorted(ids []goldset.PersonID) []goldset.PersonID {

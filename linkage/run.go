@@ -18,9 +18,10 @@ type Result struct {
 	Summary    Summary
 	Unlinkable []Unlinkable
 
-	scorer   *scorer
-	decided  map[Pair]verdict
-	doubtful int
+	scorer    *scorer
+	decided   map[Pair]verdict
+	doubtful  int
+	decisions []Decision
 }
 
 // Summary is a run in figures.

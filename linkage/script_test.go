@@ -177,6 +177,7 @@ func TestScripts(t *testing.T) {
 	for _, file := range files {
 		for _, s := range readScripts(t, file) {
 			t.Run(filepath.Base(file)+"/"+s.name, func(t *testing.T) {
+				var state *State
 				for n, step := range s.steps {
 					m := model.Clone()
 					m.Clusters.Cardinality, m.Clusters.OnePerSource = step.policy.Cardinality, step.policy.OnePerSource
@@ -186,6 +187,13 @@ func TestScripts(t *testing.T) {
 					clusters, err := r.Clusters(.95)
 					require.NoError(t, err)
 					step.judge(t, fmt.Sprintf("run %d", n+1), r, clusters, at)
+					if state != nil {
+						updated, joined, err := state.Update(t.Context(), data, Options{Decisions: step.reviews})
+						require.NoError(t, err)
+						sameOutcome(t, r, clusters, updated, joined)
+					}
+					state, err = r.State(clusters, .95)
+					require.NoError(t, err)
 				}
 			})
 		}
