@@ -30,6 +30,7 @@ type synthSummary struct {
 func newSynthCommand() *cobra.Command {
 	cfg := synthetic.DefaultConfig()
 	var years, out string
+	var returns []string
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "synth",
@@ -41,6 +42,9 @@ func newSynthCommand() *cobra.Command {
 				return exitError{exitUsage, err}
 			}
 			cfg.Years = parsed
+			for _, name := range returns {
+				cfg.Returns = append(cfg.Returns, goldset.ReturnName(name))
+			}
 			if err := cfg.Validate(); err != nil {
 				return exitError{exitUsage, err}
 			}
@@ -59,6 +63,8 @@ func newSynthCommand() *cobra.Command {
 	flags.Uint64Var(&cfg.Seed, "seed", cfg.Seed, "same seed, same England")
 	flags.StringVar(&years, "years", "2024-2026", "collection years, such as 2025 or 2024-2026")
 	flags.StringVar(&out, "out", "", "folder to write to, made when missing")
+	flags.StringSliceVar(&returns, "return", nil, "only this return, such as cin or ssda903; several: several times")
+	flags.BoolVar(&cfg.National, "national", false, "one children in need census for the whole country, to measure with, and no other return")
 	flags.IntVar(&cfg.Spoiled, "seeded-errors", cfg.Spoiled, "data-quality errors of each kind to seed into every CIN census")
 	flags.BoolVar(&asJSON, "json", false, "print a summary as JSON")
 	_ = cmd.MarkFlagRequired("out")

@@ -13,25 +13,13 @@ func inPeriod(c *child, l *localID, ep *episode, start, end day) bool {
 	return ep.referred <= end && ep.closed >= start && c.belongs(l, ep.authority, ep.referred)
 }
 
-// writeCIN writes authority a's CIN census of a year as the XML message that COLLECT
-// takes.
-func (e *England) writeCIN(w io.Writer, a int, year goldset.CollectionYear) error {
+// writeCIN writes the CIN census of a year as the XML message that COLLECT takes,
+// of one authority, or of several under the first one's code.
+func (e *England) writeCIN(w io.Writer, of []int, year goldset.CollectionYear) error {
 	x := &cinWriter{out: bufio.NewWriterSize(w, 64<<10), e: e, year: year, start: periodStart(year), end: periodEnd(year)}
-	var listed []caseRef
-	for _, ref := range e.authorities[a].cases {
-		c := &e.children[ref.child]
-		if e.inCensus(c, &c.localIDs[ref.id], x.start, x.end) {
-			listed = append(listed, ref)
-		}
-	}
-	x.header(e.authorities[a].code)
-	kinds := e.spoilt(a, year, listed)
-	for i, ref := range listed {
-		kind, ok := kinds[i]
-		if !ok {
-			kind = spoilNone
-		}
-		x.child(ref, kind)
+	x.header(e.authorities[of[0]].code)
+	for _, a := range of {
+		x.children(a)
 	}
 	x.close("Children")
 	x.close("Message")
@@ -40,6 +28,25 @@ func (e *England) writeCIN(w io.Writer, a int, year goldset.CollectionYear) erro
 		return x.err
 	}
 	return x.out.Flush()
+}
+
+// children writes an authority's children, some of them spoilt.
+func (x *cinWriter) children(a int) {
+	var listed []caseRef
+	for _, ref := range x.e.authorities[a].cases {
+		c := &x.e.children[ref.child]
+		if x.e.inCensus(c, &c.localIDs[ref.id], x.start, x.end) {
+			listed = append(listed, ref)
+		}
+	}
+	kinds := x.e.spoilt(a, x.year, listed)
+	for i, ref := range listed {
+		kind, ok := kinds[i]
+		if !ok {
+			kind = spoilNone
+		}
+		x.child(ref, kind)
+	}
 }
 
 // cinWriter writes elements indented as case management systems do.

@@ -12,7 +12,9 @@ type Config struct {
 	Seed     uint64                   // same seed, same England
 	Years    []goldset.CollectionYear // consecutive collection years, earliest first
 	Rates    Rates
-	Spoiled  int // seeded data-quality errors of each kind per authority and CIN return; see Spoils
+	Returns  []goldset.ReturnName // only these returns; none: all
+	National bool                 // one children in need census for the country, to measure with
+	Spoiled  int                  // seeded data-quality errors of each kind per authority and CIN return; see Spoils
 }
 
 // Rates are the published figures that made-up England follows. Unless another
@@ -89,7 +91,8 @@ const (
 	maxAuthorities       = 153
 	minChildren          = 400
 	maxChildren          = 2_500_000 // beyond, the NHS test range 999 runs out of numbers
-	firstYear            = 2024      // layouts begin with the collection year 2024
+	maxNational          = 12_500_000
+	firstYear            = 2024 // layouts begin with the collection year 2024
 	lastYear             = 2026
 )
 
@@ -107,8 +110,8 @@ func DefaultConfig() Config {
 // Validate says what in the configuration cannot be made up.
 func (c *Config) Validate() error {
 	switch {
-	case c.Children < minChildren || c.Children > maxChildren:
-		return fmt.Errorf("children: %d is outside %d to %d", c.Children, minChildren, maxChildren)
+	case c.Children < minChildren || c.Children > c.maxChildren():
+		return fmt.Errorf("children: %d is outside %d to %d", c.Children, minChildren, c.maxChildren())
 	case len(c.Years) == 0:
 		return fmt.Errorf("years: name at least one from %d to %d", firstYear, lastYear)
 	case c.Spoiled < 0:
@@ -123,6 +126,15 @@ func (c *Config) Validate() error {
 		}
 	}
 	return nil
+}
+
+// maxChildren bounds an England whose returns carry NHS numbers, and one of a
+// national census, which does not.
+func (c *Config) maxChildren() int {
+	if c.National {
+		return maxNational
+	}
+	return maxChildren
 }
 
 // authorityCount is how many authorities the children live in.

@@ -136,7 +136,7 @@ func (e *England) number() error {
 		c := &e.children[i]
 		e.openCases(int32(i), c)
 		e.numberPatient(c)
-		if len(c.localIDs) == 0 && c.patient == [2]string{} {
+		if len(c.localIDs) == 0 && c.patient == [2]string{} || e.cfg.National { // the census has no NHS numbers
 			continue
 		}
 		for k := range c.identities {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"slices"
 
 	"github.com/goldset/goldset"
 )
@@ -53,7 +54,7 @@ func (e *England) Submissions() iter.Seq[Submission] {
 	return func(yield func(Submission) bool) {
 		for _, year := range e.cfg.Years {
 			for _, s := range e.submissionsOf(year) {
-				if !yield(s) {
+				if e.wanted(s.Return) && !yield(s) {
 					return
 				}
 			}
@@ -61,7 +62,27 @@ func (e *England) Submissions() iter.Seq[Submission] {
 	}
 }
 
+// wanted reports whether a return is asked for.
+func (e *England) wanted(name goldset.ReturnName) bool {
+	return len(e.cfg.Returns) == 0 || slices.Contains(e.cfg.Returns, name)
+}
+
+// national is the one census of all authorities.
+func (e *England) national(year goldset.CollectionYear) Submission {
+	all := make([]int, len(e.authorities))
+	for a := range all {
+		all[a] = a
+	}
+	return Submission{
+		Supplier: "national", Return: goldset.CINCensus, Year: year, FileName: fmt.Sprintf("CIN_national_%d.xml", year),
+		write: func(w io.Writer) error { return e.writeCIN(w, all, year) },
+	}
+}
+
 func (e *England) submissionsOf(year goldset.CollectionYear) []Submission {
+	if e.cfg.National {
+		return []Submission{e.national(year)}
+	}
 	var out []Submission
 	for a := range e.authorities {
 		code := e.authorities[a].code
@@ -71,7 +92,7 @@ func (e *England) submissionsOf(year goldset.CollectionYear) []Submission {
 		add(goldset.Identifiers, fmt.Sprintf("identifiers_%s_%d.csv", code, year),
 			func(w io.Writer) error { return e.writeIdentifiers(w, a, year) })
 		add(goldset.CINCensus, fmt.Sprintf("CIN_%s_%d.xml", code, year),
-			func(w io.Writer) error { return e.writeCIN(w, a, year) })
+			func(w io.Writer) error { return e.writeCIN(w, []int{a}, year) })
 		add(goldset.SSDA903, fmt.Sprintf("SSDA903_%s_%d.zip", code, year),
 			func(w io.Writer) error { return e.write903(w, a, year) })
 	}
