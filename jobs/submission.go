@@ -12,6 +12,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/goldset/goldset/ingest"
+	"github.com/goldset/goldset/reference"
 	"github.com/goldset/goldset/store"
 )
 
@@ -23,6 +24,8 @@ type submission struct {
 	store.Submission
 	code string // the supplier's
 	kind string // authority, department or health
+
+	description *reference.Description // of the request, where it is described on site
 }
 
 func (h *House) submission(ctx context.Context, id int64) (submission, error) {
@@ -31,7 +34,17 @@ func (h *House) submission(ctx context.Context, id int64) (submission, error) {
 		return submission{}, err
 	}
 	from, err := store.SupplierByID(ctx, h.Zones.Work, s.Supplier)
-	return submission{Submission: s, code: from.Code, kind: from.Kind}, err
+	if err != nil {
+		return submission{}, err
+	}
+	sub := submission{Submission: s, code: from.Code, kind: from.Kind}
+	if reference.Standing(s.Return, s.Year) == nil {
+		sub.description, err = store.DescriptionFor(ctx, h.Zones.Work, s.Return, s.Year)
+	}
+	if errors.Is(err, store.ErrNotFound) {
+		err = nil // a statutory return
+	}
+	return sub, err
 }
 
 // authority is the code that the return must carry; only authorities send their own.
@@ -72,7 +85,7 @@ func (h *House) openFiles(s submission, named func(int, string) string) ([]inges
 
 // expected is what the request asked for.
 func (s *submission) expected() ingest.Expected {
-	return ingest.Expected{Return: s.Return, Year: s.Year, Term: s.Term, Authority: s.authority()}
+	return ingest.Expected{Return: s.Return, Year: s.Year, Term: s.Term, Authority: s.authority(), Description: s.description}
 }
 
 // plainName stands for a file outside the vault: its place and, if it is one of the

@@ -50,7 +50,9 @@ func golden(t *testing.T, name, got string) {
 
 func TestTheTemplateIsAsItWas(t *testing.T) {
 	for _, name := range []goldset.ReturnName{goldset.CAMHS, "care_monitor"} {
-		t.Run(string(name), func(t *testing.T) { golden(t, "template_"+string(name)+".golden", drawn(t, template(t, shipped(t, name)))) })
+		t.Run(string(name), func(t *testing.T) {
+			golden(t, "template_"+string(name)+".golden", drawn(t, template(t, shipped(t, name))))
+		})
 	}
 }
 

@@ -74,8 +74,9 @@ type loading struct {
 	State    string
 	Object   [16]byte
 	Wrapped  []byte
-	Replaces int64 // what was current when it was signed
-	Current  int64 // what is current now
+	Replaces int64  // what was current when it was signed
+	Current  int64  // what is current now
+	Family   string `db:"-"` // of the child ids
 }
 
 const loadingSQL = `
@@ -95,6 +96,7 @@ func BeginLoad(ctx context.Context, tx pgx.Tx, spec LoadSpec) (*Load, error) {
 	if err != nil {
 		return nil, fmt.Errorf("load submission %d: %w", spec.Submission, err)
 	}
+	sub.Family = spec.Layout.ChildFamily()
 	if err = lockPeriod(ctx, tx, &sub); err != nil {
 		return nil, err
 	}
@@ -134,7 +136,7 @@ select coalesce(max(id), 0) from intake.submission
 where supplier_id = $1 and return = $2 and year = $3 and term = $4 and current`
 
 func lockPeriod(ctx context.Context, tx pgx.Tx, sub *loading) error {
-	name := fmt.Sprintf("load/%d/%s", sub.Supplier, sub.Return.Family())
+	name := fmt.Sprintf("load/%d/%s", sub.Supplier, sub.Family)
 	if _, err := tx.Exec(ctx, "select pg_advisory_xact_lock(hashtextextended($1, 0))", name); err != nil {
 		return fmt.Errorf("load submission %d: lock its return: %w", sub.ID, err)
 	}

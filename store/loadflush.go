@@ -225,7 +225,7 @@ func (f *flusher) resolve(fresh []slotName) error {
 	primary := make([]privacy.Token, len(fresh))
 	for i, name := range fresh {
 		f.subjects = append(f.subjects, flushedSubject{})
-		for j, token := range f.keys.SubjectTokens(f.sub.Code, f.sub.Return.Family(), name.localID) {
+		for j, token := range f.keys.SubjectTokens(f.sub.Code, f.sub.Family, name.localID) {
 			if j == 0 {
 				primary[i] = token
 			}
@@ -278,7 +278,7 @@ func (f *flusher) mint(subjects []flushedSubject, tokens []privacy.Token) error 
 		s.pseudonym = f.keys.Pseudonym(s.id)
 		b = binary.BigEndian.AppendUint16(b, 5)
 		b = appendInt8(appendUUID(b, s.id), f.sub.Supplier)
-		b = appendBytes(b, f.sub.Return.Family())
+		b = appendBytes(b, f.sub.Family)
 		b = appendUUID(appendBytes(b, tokens[i][:]), s.pseudonym)
 		minted++
 	}

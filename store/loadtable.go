@@ -25,8 +25,9 @@ type tableLoad struct {
 	splitter *privacy.Splitter
 	columns  []appendValue
 	fields   []goldset.Field
-	head     []byte // what every row begins with: number of fields, submission, year
-	term     []byte // encoded, in the tables of a return that comes several times a year
+	head     []byte         // what every row begins with: number of fields, submission, year
+	term     []byte         // encoded, in the tables of a return that comes several times a year
+	keys     []describedKey // of a request described on site, whose facts are one JSON value
 	values   []string
 	buf      *chunk
 }
@@ -58,8 +59,14 @@ func (l *Load) beginTable(table *goldset.Table) (*tableLoad, error) {
 		buf:      l.flusher.chunk(),
 	}
 	t.fields = t.splitter.Fields()
-	partition := fmt.Sprintf("%s_%d", l.spec.Layout.FactTable(table), l.sub.Year)
+	partition := partitionOf(l.spec.Layout, table)
 	types := l.types[partition]
+	if l.spec.Layout.Described > 0 {
+		if err := t.describe(l.spec.Layout, partition, types); err != nil {
+			return nil, err
+		}
+		return l.begun(table, t), nil
+	}
 	names := slices.Clip(systemColumns)
 	if types["term"] != "" && !slices.ContainsFunc(t.fields, func(f goldset.Field) bool { return f.Column() == "term" }) {
 		names = append(names, "term")
@@ -75,10 +82,24 @@ func (l *Load) beginTable(table *goldset.Table) (*tableLoad, error) {
 	}
 	t.copySQL = copyStatement(pgx.Identifier{"research", partition}, names)
 	t.head = binary.BigEndian.AppendUint16(nil, uint16(len(names)))
+	return l.begun(table, t), nil
+}
+
+// begun notes a table whose columns are settled.
+func (l *Load) begun(table *goldset.Table, t *tableLoad) *tableLoad {
 	t.head = appendInt4(appendInt8(t.head, l.sub.ID), int(l.sub.Year))
 	l.tables[table] = t
 	l.order = append(l.order, t)
-	return t, nil
+	return t
+}
+
+// partitionOf is where a table's rows of the layout's year stand; for a request
+// described on site, the view they are read through.
+func partitionOf(layout *goldset.Layout, table *goldset.Table) string {
+	if layout.Described > 0 {
+		return layout.FactTable(table)
+	}
+	return fmt.Sprintf("%s_%d", layout.FactTable(table), layout.Year)
 }
 
 func copyStatement(target pgx.Identifier, columns []string) string {
@@ -101,6 +122,20 @@ func (t *tableLoad) encode(row *goldset.Row, slot int32, id *privacy.Identifiers
 	b = appendUUID(b, [16]byte{})
 	b = append(b, 0, 0, 0, 1, flag(row.Flag))
 	b = append(b, t.term...)
+	b, err := t.appendColumns(b, row)
+	if err != nil {
+		return err
+	}
+	c.rows = b
+	c.marks = append(c.marks, mark{start: int32(start), slot: slot})
+	return nil
+}
+
+// appendColumns appends the row's facts, each a field or all one.
+func (t *tableLoad) appendColumns(b []byte, row *goldset.Row) ([]byte, error) {
+	if t.keys != nil {
+		return t.appendFacts(b, row)
+	}
 	var err error
 	for i, value := range t.values {
 		if value == "" {
@@ -108,12 +143,10 @@ func (t *tableLoad) encode(row *goldset.Row, slot int32, id *privacy.Identifiers
 			continue
 		}
 		if b, err = t.columns[i](b, value); err != nil {
-			return &LoadError{Table: t.name, Column: t.fields[i].Name, Row: row.Number, Err: err}
+			return b, &LoadError{Table: t.name, Column: t.fields[i].Name, Row: row.Number, Err: err}
 		}
 	}
-	c.rows = b
-	c.marks = append(c.marks, mark{start: int32(start), slot: slot})
-	return nil
+	return b, nil
 }
 
 func flag(set bool) byte {
@@ -199,7 +232,7 @@ func columnTypes(ctx context.Context, tx pgx.Tx, layout *goldset.Layout) (map[st
 	types := make(map[string]map[string]string)
 	var partitions []string
 	for i := range layout.Tables {
-		name := fmt.Sprintf("%s_%d", layout.FactTable(&layout.Tables[i]), layout.Year)
+		name := partitionOf(layout, &layout.Tables[i])
 		types[name] = make(map[string]string)
 		partitions = append(partitions, name)
 	}

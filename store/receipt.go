@@ -104,9 +104,9 @@ func addReceipt(ctx context.Context, tx pgx.Tx, supplier int64, r *Receipt, sign
 	return nil
 }
 
-// reference is what people quote. It names the submission and carries the first
+// receiptReference is what people quote. It names the submission and carries the first
 // digits of the file's SHA-256, so a slip of the pen shows.
-func reference(sub *Submission, supplier string) string {
+func receiptReference(sub *Submission, supplier string) string {
 	digest := hex.EncodeToString(sub.SHA256)
 	return fmt.Sprintf("GS-%s-%d-%06d-%.4s", supplier, sub.Year, sub.ID, digest)
 }

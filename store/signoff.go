@@ -174,7 +174,7 @@ func receiptFor(ctx context.Context, tx pgx.Tx, sub *Submission, signatory Accou
 		return Receipt{}, err
 	}
 	return Receipt{
-		Reference:      reference(sub, signatory.SupplierCode),
+		Reference:      receiptReference(sub, signatory.SupplierCode),
 		Supplier:       signatory.SupplierCode,
 		SupplierName:   signatory.SupplierName,
 		Return:         string(sub.Return),
