@@ -114,7 +114,7 @@ func readHeader(b blob, d decoding) (*Header, error) {
 			return h, nil
 		case xmlStart:
 			if len(path) == 0 && string(x.name) != "Message" {
-				return nil, refuseRoot(b.name, string(x.name))
+				return nil, refuseRoot(b.name)
 			}
 			if string(x.name) == "Children" {
 				return h, nil
@@ -137,11 +137,29 @@ func path1(path []string) string {
 	return path[len(path)-1]
 }
 
-func refuseRoot(name, root string) error {
-	if root == "EXPSSDA903" {
-		return refuse("wrong-type", name, "Send the CSV files of the return", "this is an SSDA903 return as XML, which is not read")
+// rootName is the name of the element a message begins with.
+func rootName(b blob, d decoding) (string, error) {
+	r, err := d.text(b)
+	if err != nil {
+		return "", err
 	}
-	return refuse("wrong-type", name, "A children in need census message begins with <Message>", "the file is XML, but no return that is known")
+	defer r.Close()
+	x := newXMLReader(r)
+	for {
+		switch kind, err := x.next(); {
+		case err != nil:
+			return "", refuseXML(b.name, err)
+		case kind == xmlStart:
+			return string(x.name), nil
+		case kind == xmlEOF:
+			return "", nil
+		}
+	}
+}
+
+func refuseRoot(name string) error {
+	return refuse("wrong-type", name, "A children in need census begins with <Message> and an SSDA903 return with <"+careRoot+">",
+		"the file is XML, but no return that is known")
 }
 
 // refuseXML says where a text stops being XML; errors of reading pass through.

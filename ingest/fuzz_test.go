@@ -1,6 +1,7 @@
 package ingest_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -46,6 +47,16 @@ func FuzzCensus(f *testing.F) {
 	f.Add("<Message><Children><Child><ChildIdentifiers/></Child></Children></Message>")
 	f.Fuzz(func(t *testing.T, text string) {
 		law(t, []ingest.File{file("a.xml", text)}, ingest.Expected{RuleYear: 2025})
+	})
+}
+
+func FuzzCareMessage(f *testing.F) {
+	f.Add(fmt.Sprintf(careMessage, "<AREVIEW><REVIEW>01/07/2024</REVIEW></AREVIEW><DUC>01/07/2024</DUC>", "<DOLO><DOLO_START>01/06/2024</DOLO_START></DOLO>"))
+	f.Add(fmt.Sprintf(careMessage, "<SWEPISODE><SW_ID/></SWEPISODE><OC2>text</OC2>between", "<HEADER><CHILDID>C2</CHILDID><IN_TOUCH>YES</IN_TOUCH></HEADER>"))
+	f.Add("<EXPSSDA903><PUPIL/><CHILD><EPISODE/><HEADER/></CHILD><CHILD><EPISODE><DECOM>1</DECOM></EPISODE></CHILD></EXPSSDA903>")
+	f.Fuzz(func(t *testing.T, text string) {
+		law(t, []ingest.File{file("a.xml", text)}, ingest.Expected{RuleYear: 2027})
+		law(t, []ingest.File{file("a.xml", text)}, ingest.Expected{Return: goldset.SSDA903})
 	})
 }
 

@@ -93,6 +93,8 @@ func goldenFiles(t *testing.T, g *golden) []ingest.File {
 		return read(t, shared(t, "returns/samples/cin/fake_xml/"+g.File))
 	case strings.HasPrefix(g.Case, "fake_csv"):
 		return read(t, glob(t, filepath.Join(shared(t, "returns/samples/ssda903/fake_csv"), "*.csv"))...)
+	case g.Case == "fake_xml":
+		return read(t, shared(t, "returns/samples/ssda903/fake_more/fake_903.xml"))
 	case strings.HasPrefix(g.Case, "synth_two_years"):
 		return read(t, glob(t, filepath.Join(shared(t, "returns/samples/ssda903/synth_2020_21"), "*.csv"))...)
 	}

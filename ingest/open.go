@@ -77,7 +77,7 @@ func Open(files []File, want Expected) (*Return, error) {
 	if r.in, err = r.src.count(); err != nil {
 		return nil, err
 	}
-	if m, ok := r.src.(*message); ok {
+	if m, ok := r.src.(interface{ tolerances() []string }); ok {
 		r.Tolerances = append(r.Tolerances, m.tolerances()...)
 	}
 	start, end := reference.Period(r.Layout.Return, r.Layout.Year, r.Layout.Term)
@@ -201,18 +201,24 @@ func (o *opener) open() (*Return, error) {
 	case len(o.xml) == 0 && len(o.grids) == 0:
 		return nil, refuse("empty", "", "Send the files of the return", "there is no file to read")
 	case len(o.xml) > 1 || len(o.xml) == 1 && len(o.grids) > 0:
-		return nil, refuse("mixed", "", "Send the census as one XML file by itself", "there are %d XML files and %d other files", len(o.xml), len(o.grids))
+		return nil, refuse("mixed", "", "Send the return as one XML file by itself", "there are %d XML files and %d other files", len(o.xml), len(o.grids))
 	case len(o.xml) == 1:
 		return o.openMessage(o.xml[0])
 	}
 	return o.openGrids()
 }
 
-// openMessage recognises a children in need census.
+// openMessage recognises a message by its root: an SSDA903 return or a children in
+// need census.
 func (o *opener) openMessage(b blob) (*Return, error) {
 	d, err := detect(b)
 	if err != nil {
 		return nil, err
+	}
+	if root, err := rootName(b, d); err != nil {
+		return nil, err
+	} else if root == careRoot {
+		return o.openCare(b, d)
 	}
 	h, err := readHeader(b, d)
 	if err != nil {

@@ -204,6 +204,17 @@ func (o *opener) yearOf(set *gridSet, l *goldset.Layout) (*goldset.Layout, error
 	if err != nil {
 		return nil, err
 	}
+	if l.Return == goldset.SSDA903 && got == 0 { // too few episodes ended: all dates together may tell
+		told, _, err := careYear(set)
+		if err != nil {
+			return nil, err
+		}
+		year, err := o.careYearOf(o.grids[0].name(), goldset.CollectionYear(told), false, l.Year)
+		if err != nil {
+			return nil, err
+		}
+		return o.yearLayout(l, year)
+	}
 	if o.want.Year != 0 {
 		if got != 0 && l.Return != goldset.SchoolCensus && got != int(o.want.Year) {
 			return nil, refuseYear(o.grids[0].name(), o.want, got)
@@ -213,12 +224,20 @@ func (o *opener) yearOf(set *gridSet, l *goldset.Layout) (*goldset.Layout, error
 	if got == 0 && len(o.candidates()) > 1 {
 		o.tolerances = append(o.tolerances, fmt.Sprintf("the rows do not say which year they are for: read as %d", l.Year))
 	}
-	if got == 0 || got == int(l.Year) {
+	if got == 0 {
 		return l, nil
 	}
-	layout, err := o.layout(l, goldset.CollectionYear(got))
+	return o.yearLayout(l, goldset.CollectionYear(got))
+}
+
+// yearLayout is the layout of the year that the rows tell.
+func (o *opener) yearLayout(l *goldset.Layout, year goldset.CollectionYear) (*goldset.Layout, error) {
+	if year == l.Year {
+		return l, nil
+	}
+	layout, err := o.layout(l, year)
 	if err != nil {
-		return nil, refuse("unknown-year", o.grids[0].name(), "Name the year whose rules to use", "there are no rules for %s of %d", o.spoken(l.Return), got)
+		return nil, refuse("unknown-year", o.grids[0].name(), "Name the year whose rules to use", "there are no rules for %s of %d", o.spoken(l.Return), year)
 	}
 	return layout, nil
 }
