@@ -60,6 +60,7 @@ func newLinkCommand() *cobra.Command {
 			return nil
 		},
 	}
+	cmd.AddCommand(newLinkFindCommand())
 	flags := cmd.Flags()
 	flags.StringVar(&o.model, "model", "", "model file, our own or Splink's settings; children is the built-in one")
 	flags.StringVar(&o.out, "out", "", "folder to write to")
