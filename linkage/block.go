@@ -31,14 +31,14 @@ type rule struct {
 func (c *compiler) rule(from *BlockingRule) (*rule, error) {
 	r, gather, err := c.prepare(from)
 	if err == nil {
-		gather()
+		gather(&sorter{})
 	}
 	return r, err
 }
 
 // prepare makes a blocking rule ready but for gathering its blocks, which rules may
-// do at the same time as each other.
-func (c *compiler) prepare(from *BlockingRule) (r *rule, gather func(), err error) {
+// do at the same time as each other, each with a sorter of its own.
+func (c *compiler) prepare(from *BlockingRule) (r *rule, gather func(*sorter), err error) {
 	r = &rule{BlockingRule: from}
 	parts, columns := make([]*derived, len(from.parts)), make([]*Column, len(from.parts))
 	exploding := false
@@ -62,11 +62,11 @@ func (c *compiler) prepare(from *BlockingRule) (r *rule, gather func(), err erro
 		}
 		r.also = also
 	}
-	return r, func() {
+	return r, func(s *sorter) {
 		if exploding {
-			r.gatherSets()
+			r.gatherSets(s)
 		} else {
-			r.gather(parts, columns)
+			r.gather(s, parts, columns)
 		}
 	}, nil
 }
@@ -80,8 +80,8 @@ func (r *rule) simple() bool { return r.keyed() && r.also == nil }
 // gather sorts the records by the numbers of their parts and keeps the stretches
 // of two records or more. Keys that only one record has, mostly the largest part,
 // cost no memory afterwards.
-func (r *rule) gather(parts []*derived, columns []*Column) {
-	s := combine(parts, columns)
+func (r *rule) gather(s *sorter, parts []*derived, columns []*Column) {
+	combine(s, parts, columns)
 	s.sort()
 	r.blocks = make([]uint32, len(columns[0].Codes))
 	r.keep(s, func(block uint32, _ uint64, rows []int32) {
@@ -91,8 +91,8 @@ func (r *rule) gather(parts []*derived, columns []*Column) {
 	})
 }
 
-func (r *rule) gatherSets() {
-	s := newSorter(len(r.sets))
+func (r *rule) gatherSets(s *sorter) {
+	s.reset(len(r.sets))
 	for row, keys := range r.sets {
 		for _, key := range keys {
 			s.add(uint64(key), int32(row))
@@ -121,11 +121,12 @@ func (r *rule) keep(s *sorter, visit func(block uint32, key uint64, rows []int32
 	})
 }
 
-// combine folds the codes of a record's parts into one number, a digit each; a
+// combine fills s with one number for each record, of its parts' codes as digits; a
 // record that lacks a part is left out.
-func combine(parts []*derived, columns []*Column) *sorter {
+func combine(s *sorter, parts []*derived, columns []*Column) {
 	n := len(columns[0].Codes)
-	keys, bound := make([]uint64, n), uint64(1) // every key is below bound
+	s.reset(n)
+	keys, bound := s.keys[:n], uint64(1) // every key is below bound
 	for i, d := range parts {
 		size := uint64(len(d.values))
 		if high, _ := bits.Mul64(bound, size); high > 0 {
@@ -144,14 +145,11 @@ func combine(parts []*derived, columns []*Column) *sorter {
 		}
 		bound *= size
 	}
-	s := newSorter(0)
-	s.keys, s.rows = keys[:0], make([]int32, 0, n)
 	for row, key := range keys { // in place: s.keys never overtakes row
 		if key != 0 {
 			s.add(key, int32(row))
 		}
 	}
-	return s
 }
 
 // renumber replaces the numbers by their ranks, so that more digits fit, and

@@ -1,6 +1,7 @@
 package linkage
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/binary"
 	"fmt"
@@ -13,8 +14,7 @@ type Builder struct {
 	interners []*interner
 	sources   *interner
 	source    []uint32
-	ids       []string
-	text      arena // of the ids
+	ids       textList
 }
 
 // NewBuilder starts a dataset of the named columns. sets names the columns whose
@@ -44,7 +44,7 @@ func (b *Builder) Add(source, id string, values ...string) {
 
 func (b *Builder) addSource(source string) { b.source = append(b.source, b.sources.code(source)) }
 
-func (b *Builder) addID(id string) { b.ids = append(b.ids, b.text.keep(id)) }
+func (b *Builder) addID(id string) { b.ids.add(id) }
 
 func (b *Builder) addValue(column int, text string) {
 	c := b.columns[column]
@@ -63,13 +63,13 @@ func (b *Builder) Dataset() (*Dataset, error) {
 		b.source[row] = rank[code]
 	}
 	order := b.order()
-	for i := range len(b.ids) - 1 {
+	for i := range b.ids.len() - 1 {
 		x, y := at(order, i), at(order, i+1)
-		if b.source[x] == b.source[y] && b.ids[x] == b.ids[y] {
+		if b.source[x] == b.source[y] && bytes.Equal(b.ids.of(int(x)), b.ids.of(int(y))) {
 			return nil, fmt.Errorf("records %d and %d: %w", x+1, y+1, ErrDuplicateID)
 		}
 	}
-	d.source, d.ids = reorder(b.source, order), reorder(b.ids, order)
+	d.source, d.ids = reorder(b.source, order), b.ids.in(order)
 	for i, c := range b.columns {
 		c.Codes, c.Values = reorder(c.Codes, order), b.interners[i].values
 		d.columns[c.Name] = c
@@ -98,10 +98,10 @@ func (b *Builder) rankSources(d *Dataset) []uint32 {
 // order lists the records by source, id and turn; nil when they stand so already.
 func (b *Builder) order() []int32 {
 	byID := func(x, y int32) int {
-		return cmp.Or(cmp.Compare(b.source[x], b.source[y]), cmp.Compare(b.ids[x], b.ids[y]), cmp.Compare(x, y))
+		return cmp.Or(cmp.Compare(b.source[x], b.source[y]), bytes.Compare(b.ids.of(int(x)), b.ids.of(int(y))), cmp.Compare(x, y))
 	}
 	sorted := true
-	for i := 1; i < len(b.ids) && sorted; i++ {
+	for i := 1; i < b.ids.len() && sorted; i++ {
 		sorted = byID(int32(i-1), int32(i)) < 0
 	}
 	if sorted {
@@ -109,10 +109,10 @@ func (b *Builder) order() []int32 {
 	}
 	// Numbers are sorted faster than texts: first the eight bytes that follow what
 	// all ids begin with, then the sources, then what is still undecided.
-	skip := commonStart(b.ids)
-	s := newSorter(len(b.ids))
-	for row, id := range b.ids {
-		s.add(eightBytes(id[skip:]), int32(row))
+	skip := commonStart(&b.ids)
+	s := newSorter(b.ids.len())
+	for row := range b.ids.len() {
+		s.add(eightBytes(b.ids.of(row)[skip:]), int32(row))
 	}
 	s.sort()
 	for i, row := range s.rows {
@@ -121,8 +121,8 @@ func (b *Builder) order() []int32 {
 	s.sort()
 	for from := 0; from < len(s.rows); {
 		to := from + 1
-		start, source := eightBytes(b.ids[s.rows[from]][skip:]), s.keys[from]
-		for to < len(s.rows) && s.keys[to] == source && eightBytes(b.ids[s.rows[to]][skip:]) == start {
+		start, source := eightBytes(b.ids.of(int(s.rows[from]))[skip:]), s.keys[from]
+		for to < len(s.rows) && s.keys[to] == source && eightBytes(b.ids.of(int(s.rows[to]))[skip:]) == start {
 			to++
 		}
 		if to > from+1 {
@@ -134,10 +134,10 @@ func (b *Builder) order() []int32 {
 }
 
 // commonStart is the length of what all texts begin with.
-func commonStart(texts []string) int {
-	start := texts[0]
-	for _, text := range texts {
-		n := 0
+func commonStart(list *textList) int {
+	start := list.of(0)
+	for i := range list.len() {
+		text, n := list.of(i), 0
 		for n < min(len(start), len(text)) && start[n] == text[n] {
 			n++
 		}
@@ -147,7 +147,7 @@ func commonStart(texts []string) int {
 }
 
 // eightBytes is the start of a text as a number that sorts as the text does.
-func eightBytes(text string) uint64 {
+func eightBytes(text []byte) uint64 {
 	var start [8]byte
 	copy(start[:], text)
 	return binary.BigEndian.Uint64(start[:])

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // missing is the code of an absent value in every column.
@@ -83,6 +84,8 @@ type derived struct {
 type space struct {
 	bytewise bool // compare bytes, as DuckDB does, and not characters
 	alphabet map[rune]uint16
+	ascii    [utf8.RuneSelf]uint16 // 1 more than in alphabet; 0 until first seen
+	page     symbols               // texts are encoded many to an allocation
 	members  *interner
 	texts    []symbols // of the members, by code; filled by encodeMembers
 }
@@ -106,22 +109,36 @@ func (s *space) encode(d *derived) {
 // symbols numbers characters in order of first sight. Beyond 65,535 different
 // characters, more than any column of names holds, later ones share a number.
 func (s *space) symbols(text string) symbols {
-	out := make(symbols, 0, len(text))
+	if cap(s.page)-len(s.page) < len(text) {
+		s.page = make(symbols, 0, max(1<<12, len(text)))
+	}
+	out := s.page[len(s.page):]
 	if s.bytewise {
 		for i := range len(text) {
 			out = append(out, uint16(text[i]))
 		}
-		return out
-	}
-	for _, r := range text {
-		code, ok := s.alphabet[r]
-		if !ok {
-			code = uint16(min(len(s.alphabet), 1<<16-1))
-			s.alphabet[r] = code
+	} else {
+		for _, r := range text {
+			out = append(out, s.symbol(r))
 		}
-		out = append(out, code)
 	}
-	return out
+	s.page = s.page[:len(s.page)+len(out)]
+	return slices.Clip(out)
+}
+
+func (s *space) symbol(r rune) uint16 {
+	if r < utf8.RuneSelf && s.ascii[r] > 0 {
+		return s.ascii[r] - 1
+	}
+	code, ok := s.alphabet[r]
+	if !ok {
+		code = uint16(min(len(s.alphabet), 1<<16-1))
+		s.alphabet[r] = code
+		if r < utf8.RuneSelf && code < 1<<16-1 {
+			s.ascii[r] = code + 1 // found without a map from now on
+		}
+	}
+	return code
 }
 
 // split turns every value of d into the codes of its members; a value of a

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"slices"
 	"sort"
+	"strings"
 
 	"github.com/goldset/goldset"
 )
@@ -16,16 +17,16 @@ var ErrDuplicateID = errors.New("two records of one source carry the same id")
 type Dataset struct {
 	source  []uint32 // one per record: position in sources
 	sources []string // ascending
-	ids     []string
+	ids     textList
 	columns map[string]*Column
 	names   []string // of the columns, as they were declared
 }
 
 // Len is the number of records.
-func (d *Dataset) Len() int { return len(d.ids) }
+func (d *Dataset) Len() int { return d.ids.len() }
 
 // ID is the record's id, unique within its source.
-func (d *Dataset) ID(row int) string { return d.ids[row] }
+func (d *Dataset) ID(row int) string { return string(d.ids.of(row)) }
 
 // Source names where the record came from.
 func (d *Dataset) Source(row int) string { return d.sources[d.source[row]] }
@@ -37,8 +38,8 @@ func (d *Dataset) Sources() []string { return d.sources }
 // built from Records.
 func (d *Dataset) Subject(row int) goldset.SubjectID {
 	var id goldset.SubjectID
-	if len(d.ids[row]) == len(id) {
-		copy(id[:], d.ids[row])
+	if text := d.ids.of(row); len(text) == len(id) {
+		copy(id[:], text)
 	}
 	return id
 }
@@ -63,8 +64,8 @@ func (d *Dataset) Find(source, id string) (int, bool) {
 	if !ok {
 		return 0, false
 	}
-	from := sort.Search(len(d.ids), func(i int) bool { return d.source[i] >= uint32(place) })
-	to := sort.Search(len(d.ids), func(i int) bool { return d.source[i] > uint32(place) })
-	row, ok := slices.BinarySearch(d.ids[from:to], id)
+	from := sort.Search(d.Len(), func(i int) bool { return d.source[i] >= uint32(place) })
+	to := sort.Search(d.Len(), func(i int) bool { return d.source[i] > uint32(place) })
+	row, ok := sort.Find(to-from, func(i int) int { return strings.Compare(id, string(d.ids.of(from+i))) })
 	return from + row, ok
 }

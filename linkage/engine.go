@@ -7,6 +7,8 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 )
 
 // Options say how a run is carried out; none of them changes its result but
@@ -86,7 +88,7 @@ func newEngine(ctx context.Context, model *Model, data *Dataset, options Options
 
 // block makes the blocking rules ready and refuses those that give too many pairs.
 func (e *engine) block(ctx context.Context) error {
-	gather := make([]func(), len(e.model.Blocking))
+	gather := make([]func(*sorter), len(e.model.Blocking))
 	for i, from := range e.model.Blocking {
 		r, f, err := e.compiler.prepare(from)
 		if err != nil {
@@ -94,8 +96,19 @@ func (e *engine) block(ctx context.Context) error {
 		}
 		gather[i], e.rules = f, append(e.rules, r)
 	}
-	if err := e.parallel(ctx, len(gather), func(_ *evaluator, i int) { gather[i]() }); err != nil {
-		return err
+	var next atomic.Int64
+	var wait sync.WaitGroup
+	for range min(e.options.threads(), len(gather)) {
+		wait.Go(func() {
+			var s sorter
+			for i := int(next.Add(1)) - 1; i < len(gather) && ctx.Err() == nil; i = int(next.Add(1)) - 1 {
+				gather[i](&s)
+			}
+		})
+	}
+	wait.Wait()
+	if ctx.Err() != nil {
+		return ctx.Err()
 	}
 	for _, r := range e.rules {
 		if err := r.refuse(e.options.maxPairs()); err != nil {

@@ -8,13 +8,24 @@ const digitBits = 11
 
 // sorter orders numbers with the rows that they belong to. Equal numbers keep their
 // order, so rows that arrive ascending stay so among equals.
+// It may be used again and again, which saves the memory of a second set of columns.
 type sorter struct {
 	keys, otherKeys []uint64
 	rows, otherRows []int32
 }
 
 func newSorter(n int) *sorter {
-	return &sorter{keys: make([]uint64, 0, n), rows: make([]int32, 0, n)}
+	s := &sorter{}
+	s.reset(n)
+	return s
+}
+
+// reset empties the sorter and makes room for n numbers.
+func (s *sorter) reset(n int) {
+	if cap(s.keys) < n {
+		s.keys, s.rows = make([]uint64, 0, n), make([]int32, 0, n)
+	}
+	s.keys, s.rows = s.keys[:0], s.rows[:0]
 }
 
 func (s *sorter) add(key uint64, row int32) {
@@ -28,11 +39,13 @@ func (s *sorter) sort() {
 	for _, k := range s.keys {
 		most |= k
 	}
-	s.otherKeys, s.otherRows = make([]uint64, len(s.keys)), make([]int32, len(s.rows))
+	if cap(s.otherKeys) < len(s.keys) {
+		s.otherKeys, s.otherRows = make([]uint64, cap(s.keys)), make([]int32, cap(s.keys))
+	}
+	s.otherKeys, s.otherRows = s.otherKeys[:len(s.keys)], s.otherRows[:len(s.keys)]
 	for shift := 0; shift < bits.Len64(most); shift += digitBits {
 		s.pass(shift)
 	}
-	s.otherKeys, s.otherRows = nil, nil
 }
 
 func (s *sorter) pass(shift int) {

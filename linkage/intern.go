@@ -80,3 +80,39 @@ func (a *arena) keep(text string) string {
 	a.page.WriteString(text)
 	return a.page.String()[at:]
 }
+
+// textList is a list of texts, end to end, so that millions cost no allocation and
+// nothing to the garbage collector.
+type textList struct {
+	bytes []byte
+	ends  []uint64
+}
+
+func (t *textList) len() int { return len(t.ends) }
+
+func (t *textList) add(text string) {
+	t.bytes = append(t.bytes, text...)
+	t.ends = append(t.ends, uint64(len(t.bytes)))
+}
+
+// of is one text; it holds good until the next add.
+func (t *textList) of(i int) []byte {
+	from := uint64(0)
+	if i > 0 {
+		from = t.ends[i-1]
+	}
+	return t.bytes[from:t.ends[i]]
+}
+
+// in is the texts in another order; the same when order is nil.
+func (t *textList) in(order []int32) textList {
+	if order == nil {
+		return *t
+	}
+	out := textList{bytes: make([]byte, 0, len(t.bytes)), ends: make([]uint64, 0, len(t.ends))}
+	for _, i := range order {
+		out.bytes = append(out.bytes, t.of(int(i))...)
+		out.ends = append(out.ends, uint64(len(out.bytes)))
+	}
+	return out
+}

@@ -123,7 +123,7 @@ func (l *Loader) idPlace(source string, names []string) (int, error) {
 
 // Dataset hands over what was read.
 func (l *Loader) Dataset() (*Dataset, error) {
-	if len(l.builder.ids) == 0 {
+	if l.builder.ids.len() == 0 {
 		return nil, errors.New("there are no records")
 	}
 	return l.builder.Dataset()

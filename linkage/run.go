@@ -35,13 +35,6 @@ type Summary struct {
 	Unlinkable      int     `json:"unlinkable"`
 }
 
-// Unlinkable counts records that could not be linked with confidence even to a
-// copy of themselves, by what they lack.
-type Unlinkable struct {
-	Reason  string `json:"reason"`
-	Records int    `json:"records"`
-}
-
 // Run trains the model unless it is trained, makes and scores the candidate pairs
 // and returns what can be clustered. It is cancelled through ctx, within a
 // fraction of a second.
@@ -64,7 +57,9 @@ func Run(ctx context.Context, model *Model, data *Dataset, options Options) (*Re
 		return nil, err
 	}
 	r.decide(options.Decisions)
-	r.findUnlinkable()
+	if err := r.findUnlinkable(ctx); err != nil {
+		return nil, err
+	}
 	r.Summary = Summary{
 		Records: data.Len(), CandidatePairs: r.Patterns.Pairs(), Patterns: len(r.Patterns.Codes), Links: len(r.Links),
 		ExpectedMatches: r.scorer.expected(r.Patterns), Lambda: e.model.Prior,
@@ -106,53 +101,6 @@ func (r *Result) Doubtful() []Edge {
 		return cmp.Compare(math.Abs(float64(x.Weight)), math.Abs(float64(y.Weight)))
 	})
 	return out[:min(limit, len(out))]
-}
-
-// confident is the probability below which a record's agreement with a copy of
-// itself leaves it unlinkable.
-const confident = .95
-
-// findUnlinkable compares each record with a copy of itself, as if it came from
-// anywhere.
-func (r *Result) findUnlinkable() {
-	s, ev := r.scorer, r.scorer.evaluator()
-	anywhere := s.priors(Stratum{Kinds: [2]string{"\x00"}})
-	reasons := map[string]int{}
-	for row := range r.Data.Len() {
-		code := s.compare(ev, int32(row), int32(row))
-		p := s.pattern(code)
-		for class, prior := range s.prior[s.stratumOf(code)] {
-			if !math.IsInf(prior, -1) {
-				p.log[class] += anywhere[class] - prior
-			}
-		}
-		p.weight = weigh(p.log)
-		if s.adjust(&p, int32(row), int32(row)).Probability() < confident {
-			reasons[r.lacks(row)]++
-		}
-	}
-	for reason, n := range reasons {
-		r.Unlinkable = append(r.Unlinkable, Unlinkable{reason, n})
-	}
-	slices.SortFunc(r.Unlinkable, func(x, y Unlinkable) int {
-		return cmp.Or(cmp.Compare(y.Records, x.Records), cmp.Compare(x.Reason, y.Reason))
-	})
-}
-
-// lacks names the comparisons for which the record has no value.
-func (r *Result) lacks(row int) string {
-	text := ""
-	ev := r.scorer.evaluator()
-	for _, c := range r.scorer.comparisons {
-		if c.Levels[c.level(ev, c.codes[row], c.codes[row])].Null {
-			if text == "" {
-				text = "no " + c.Name
-			} else {
-				text += ", " + c.Name
-			}
-		}
-	}
-	return cmp.Or(text, "values too common")
 }
 
 // Count is the number of links of at least the given probability.

@@ -17,6 +17,9 @@ func (c *compiler) termFrequency(from *TermFrequency, key *tuple) (*termFrequenc
 		return nil, fmt.Errorf("tf: %w", err)
 	}
 	known, given := c.frequencies[from.part.String()]
+	if !given && o.parts.separator == "" {
+		return &termFrequency{TermFrequency: from, share: sharesByKey(o, key)}, nil
+	}
 	if !given {
 		known = c.count(o.parts, func(visit func(code uint32)) {
 			for _, k := range key.codes {
@@ -45,6 +48,24 @@ func (c *compiler) termFrequency(from *TermFrequency, key *tuple) (*termFrequenc
 		tf.share[k] = tf.rarestMember(tf.sets[k], tf.sets[k])
 	}
 	return tf, nil
+}
+
+// sharesByKey counts the values of a part without looking at their texts.
+func sharesByKey(o operand, key *tuple) []float64 {
+	counts, present := make([]int64, len(o.parts.values)), int64(0)
+	for _, k := range key.codes {
+		if code := o.code[k]; code != missing {
+			counts[code]++
+			present++
+		}
+	}
+	out := make([]float64, key.distinct)
+	for k := range out {
+		if code := o.code[k]; code != missing {
+			out[k] = float64(counts[code]) / float64(present)
+		}
+	}
+	return out
 }
 
 // count counts the values of a part, or the members of its sets, over the codes
