@@ -39,7 +39,9 @@ func (s *State) Update(ctx context.Context, data *Dataset, options Options) (*Re
 	r.Links, r.Patterns = append(s.standing(r.scorer, a, options.minimumWeight()), fresh...), patterns
 	slices.SortFunc(r.Links, func(x, y Edge) int { return comparePairs(x, y.Pair) })
 	r.decide(options.Decisions)
-	r.findUnlinkable()
+	if err := r.findUnlinkable(ctx); err != nil {
+		return nil, nil, err
+	}
 	r.Summary = Summary{
 		Records: data.Len(), CandidatePairs: r.Patterns.Pairs(), Patterns: len(r.Patterns.Codes), Links: len(r.Links),
 		ExpectedMatches: r.scorer.expected(r.Patterns), Lambda: e.model.Prior,
