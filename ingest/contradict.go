@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/goldset/goldset"
 	"github.com/goldset/goldset/reference"
@@ -215,11 +216,12 @@ func ContradictionsNotRun(name goldset.ReturnName, year goldset.CollectionYear, 
 		needs := contradictionNeeds[name][code]
 		wanted, reason := []Beside{{name, year - 1}}, fmt.Sprintf("no %s of %d has been accepted", reference.FindReturn(name).Title, year-1)
 		if needs != nil {
-			wanted, reason = nil, "none of these has been accepted for the year:"
-			for i, n := range needs {
-				wanted = append(wanted, Beside{n, year})
-				reason += map[bool]string{true: " ", false: ", "}[i == 0] + reference.FindReturn(n).Title
+			wanted = nil
+			var titles []string
+			for _, n := range needs {
+				wanted, titles = append(wanted, Beside{n, year}), append(titles, reference.FindReturn(n).Title)
 			}
+			reason = "none of these has been accepted for the year: " + strings.Join(titles, ", ")
 		}
 		if !slices.ContainsFunc(wanted, func(b Beside) bool { return slices.Contains(there, b) }) {
 			list = append(list, NotRun{Rule: code, Reason: reason})

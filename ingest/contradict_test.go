@@ -30,12 +30,14 @@ func censusIn(t *testing.T, year int, children ...string) *ingest.Standing {
 // careOf is an SSDA903 return; each child is id, date of birth, UPN and when care ended.
 func careOf(t *testing.T, children ...[4]string) *ingest.Standing {
 	t.Helper()
-	header, episodes := "CHILD,SEX,DOB,ETHNIC,UPN,MOTHER,MC_DOB\n", "CHILD,DECOM,RNE,LS,CIN,PLACE,PLACE_PROVIDER,DEC,REC,REASON_PLACE_CHANGE,HOME_POST,PL_POST,URN\n"
+	header := []string{"CHILD,SEX,DOB,ETHNIC,UPN,MOTHER,MC_DOB"}
+	episodes := []string{"CHILD,DECOM,RNE,LS,CIN,PLACE,PLACE_PROVIDER,DEC,REC,REASON_PLACE_CHANGE,HOME_POST,PL_POST,URN"}
 	for _, c := range children {
-		header += c[0] + ",F," + c[1] + ",WBRI," + c[2] + ",,\n"
-		episodes += c[0] + ",01/06/2024,S,C2,N1,U1,PR1," + c[3] + ",,,,,\n"
+		header = append(header, c[0]+",F,"+c[1]+",WBRI,"+c[2]+",,")
+		episodes = append(episodes, c[0]+",01/06/2024,S,C2,N1,U1,PR1,"+c[3]+",,,,,")
 	}
-	r, err := ingest.Open([]ingest.File{file("header.csv", header), file("episodes.csv", episodes)}, ingest.Expected{Return: goldset.SSDA903, Year: 2025})
+	lines := func(list []string) string { return strings.Join(append(list, ""), "\n") }
+	r, err := ingest.Open([]ingest.File{file("header.csv", lines(header)), file("episodes.csv", lines(episodes))}, ingest.Expected{Return: goldset.SSDA903, Year: 2025})
 	require.NoError(t, err)
 	s, err := r.Standing()
 	require.NoError(t, err)

@@ -37,3 +37,16 @@ func TestFeedbackIsDrawnFromTheVaultForItsSupplierOnly(t *testing.T) {
 	err = b.Feedback(t.Context(), b.supplier+1, id, nil)
 	require.ErrorIs(t, err, store.ErrNotFound)
 }
+
+func TestTwoUploadsAreComparedForTheirSupplierOnly(t *testing.T) {
+	b := setup(t)
+	first, _ := b.send(identifierFile)
+	b.until("the check", func() bool { return b.state(first) != store.StateChecking })
+	second, _ := b.send(strings.Replace(identifierFile, "A2,Ben", "A3,Ben", 1))
+	b.until("the check", func() bool { return b.state(second) != store.StateChecking })
+	c, err := b.Compare(t.Context(), b.supplier, first, second)
+	require.NoError(t, err)
+	require.Equal(t, ingest.Changed{Added: 1, Removed: 1, Same: 1}, c.Children)
+	_, err = b.Compare(t.Context(), b.supplier+1, first, second)
+	require.ErrorIs(t, err, store.ErrNotFound)
+}

@@ -56,6 +56,7 @@ func looks(h *house) []struct {
 	signed := fmt.Sprintf("/submissions/%d", h.signedSubmission())
 	job := fmt.Sprintf("/linkage/jobs/%d", h.job("link", "running"))
 	report := fmt.Sprintf("/reports/%d", h.draftReport())
+	changes := fmt.Sprintf("/submissions/%d/changes", h.sentTwice())
 	return []struct {
 		role store.Role
 		name string
@@ -76,6 +77,7 @@ func looks(h *house) []struct {
 		{store.RoleProvider, "explain", fmt.Sprintf("%s/findings/%d/explain", sub, h.finding)},
 		{store.RoleProvider, "explain-rule", sub + "/rules/8540/explain"},
 		{store.RoleProvider, "answers", sub + "/answers"},
+		{store.RoleProvider, "changes", changes},
 		{store.RoleProvider, "checking", fmt.Sprintf("/submissions/%d", h.checking())},
 		{store.RoleProvider, "check", signed + "/check"},
 		{store.RoleProvider, "missing", "/requests/999999"},
@@ -173,6 +175,15 @@ func (h *house) checking() int64 {
 	_, err := h.admin.Exec(h.t.Context(), "update river.river_job set args = jsonb_build_object('submission', $2::bigint) where id = $1", job, id)
 	require.NoError(h.t, err)
 	require.NoError(h.t, store.SetProgress(h.t.Context(), h.admin, job, "Checking rows", 12_000, 48_000))
+	return id
+}
+
+// sentTwice is the second upload for a request.
+func (h *house) sentTwice() int64 {
+	request := h.ask(h.camden, goldset.CINCensus, 2023, "2023-07-31")
+	h.checked(h.camden, request, "cin-2023.xml")
+	h.pass(time.Minute)
+	id, _ := h.checked(h.camden, request, "cin-2023-mended.xml")
 	return id
 }
 

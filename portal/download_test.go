@@ -3,16 +3,19 @@ package portal_test
 import (
 	"archive/zip"
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"mime/multipart"
 	"net/http"
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/goldset/goldset"
+	"github.com/goldset/goldset/ingest"
 	"github.com/goldset/goldset/store"
 )
 
@@ -122,4 +125,35 @@ func TestTheOfficeDispensesErrorsWithoutSeeingChildren(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, map[store.Place]bool{{Table: "Children", Row: 3}: true}, places, "this row loads with a flag")
 	require.Equal(t, http.StatusNotFound, governance.get(fmt.Sprintf("/dispensations/%d/rules/8500", h.submission)).status)
+}
+
+func TestAnUploadIsHeldAgainstTheOneBefore(t *testing.T) {
+	h := newHouse(t)
+	officer := h.as(store.RoleProvider)
+	first := fmt.Sprintf("/submissions/%d", h.submission)
+	require.Equal(t, http.StatusNotFound, officer.get(first+"/changes").status, "there is none before it")
+	require.NotContains(t, officer.get(first).body, "/changes")
+
+	h.pass(time.Minute)
+	later, _ := h.received(h.camden, h.request, h.accounts[store.RoleProvider], "camden-2.xml", []byte("mended"))
+	h.check(h.camden, later, "")
+	_, err := h.admin.Exec(t.Context(), "delete from intake.finding where submission_id = $1 and (rule = '8500' or child = 'child two')", later)
+	require.NoError(t, err)
+	sub := fmt.Sprintf("/submissions/%d", later)
+	require.Contains(t, officer.get(sub).body, sub+"/changes")
+	page := officer.get(sub + "/changes").body
+	require.Contains(t, page, "2 findings are no longer there and 0 are new")
+	require.Contains(t, page, "Row changed")
+	require.Contains(t, page, "Children, line 60")
+	got := officer.get(sub + "/changes.json")
+	require.Contains(t, got.header.Get("Content-Disposition"), "attachment")
+	var said struct {
+		Before   int64               `json:"before"`
+		Children ingest.Changed      `json:"children"`
+		Findings []store.RuleChanged `json:"findings"`
+	}
+	require.NoError(t, json.Unmarshal([]byte(got.body), &said))
+	require.Equal(t, h.submission, said.Before)
+	require.Equal(t, 1, said.Children.Added)
+	require.Equal(t, store.RuleChanged{Rule: "8540", Message: "UPN invalid", Fixed: 1, Stands: 1}, said.Findings[1])
 }

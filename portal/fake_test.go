@@ -77,6 +77,17 @@ func (w *fakeWork) Feedback(ctx context.Context, supplier, submission int64, dra
 	return draw(report, files)
 }
 
+func (w *fakeWork) Compare(context.Context, int64, int64, int64) (*ingest.Comparison, error) {
+	return &ingest.Comparison{
+		Children: ingest.Changed{Added: 1, Changed: 1, Same: 1200},
+		Tables:   []ingest.TableChanged{{Table: "Children", Changed: ingest.Changed{Added: 1, Changed: 1, Same: 1200}}},
+		Changes: []ingest.Change{
+			{Child: "A1", Table: "Children", Kind: ingest.Altered, Line: 60, Fields: []string{"UPN"}},
+			{Child: "A9", Table: "Children", Kind: ingest.Added, Line: 61},
+		},
+	}, nil
+}
+
 func (w *fakeWork) SignOff(ctx context.Context, supplier, submission, account int64) (r store.Receipt, err error) {
 	if w.key == nil {
 		w.key = ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize)) // the golden receipt carries a signature

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 
@@ -33,7 +34,13 @@ func newPager(path string, number int, all int64) pager {
 func (g pager) offset() int { return (g.Page - 1) * pageSize }
 
 // Link is the address of another page of the list.
-func (g pager) Link(number int) string { return fmt.Sprintf("%s?page=%d", g.path, number) }
+func (g pager) Link(number int) string {
+	join := "?"
+	if strings.Contains(g.path, "?") {
+		join = "&"
+	}
+	return fmt.Sprintf("%s%spage=%d", g.path, join, number)
+}
 
 // Previous is the page before, 0 on the first.
 func (g pager) Previous() int { return g.Page - 1 }

@@ -49,6 +49,8 @@ func (p *Portal) routes() []route {
 		{pattern: "GET /submissions/{submission}/findings.html", roles: supplierRoles, show: p.findingsPage},
 		{pattern: "GET /submissions/{submission}/findings.json", roles: supplierRoles, show: p.findingsJSON},
 		{pattern: "GET /submissions/{submission}/annotated", roles: supplierRoles, show: p.annotated},
+		{pattern: "GET /submissions/{submission}/changes", roles: supplierRoles, show: p.changes},
+		{pattern: "GET /submissions/{submission}/changes.json", roles: supplierRoles, show: p.changesJSON},
 		{pattern: "GET /submissions/{submission}/children", roles: supplierRoles, show: p.children},
 		{pattern: "GET /submissions/{submission}/rules/{rule}", roles: supplierRoles, show: p.rule},
 		{pattern: "GET /submissions/{submission}/rules/{rule}/explain", roles: provider, show: p.explainRulePage},

@@ -16,6 +16,7 @@ type submissionView struct {
 	store.Submission
 	For     requestRow
 	Later   int64 // an upload that took its place, or 0
+	Before  bool  // there is an earlier one to compare it with
 	Groups  []store.FindingGroup
 	Tables  []goldset.Count
 	Summary []store.SummaryLine
@@ -141,7 +142,11 @@ func (p *Portal) readInto(v *visit, tx pgx.Tx, id int64, view *submissionView) (
 		return err
 	}
 	view.For = p.row(v, standing)
-	view.Later, err = store.LaterSubmission(ctx, tx, id)
+	if view.Later, err = store.LaterSubmission(ctx, tx, id); err != nil {
+		return err
+	}
+	earlier, err := store.EarlierSubmissions(ctx, tx, id)
+	view.Before = earlier != store.Earlier{}
 	return err
 }
 

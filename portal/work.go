@@ -33,6 +33,10 @@ type Work interface {
 	// and before the check has ended. What draw gets ends with the call.
 	Feedback(ctx context.Context, supplier, submission int64, draw func(*feedback.Report, []ingest.File) error) error
 
+	// Compare holds a submission against an earlier one of the same supplier, both read
+	// from the vault. The caller shows it and forgets it.
+	Compare(ctx context.Context, supplier, before, after int64) (*ingest.Comparison, error)
+
 	// StartLinkage queues a linkage of everything that is current, or returns the job
 	// that waits or runs already.
 	StartLinkage(ctx context.Context, account int64) (job int64, err error)

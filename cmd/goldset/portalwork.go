@@ -63,6 +63,11 @@ func (w portalWork) Feedback(ctx context.Context, supplier, submission int64, dr
 	return w.house.Feedback(ctx, supplier, submission, draw)
 }
 
+// Compare implements portal.Work.
+func (w portalWork) Compare(ctx context.Context, supplier, before, after int64) (*ingest.Comparison, error) {
+	return w.house.Compare(ctx, supplier, before, after)
+}
+
 // StartLinkage implements portal.Work.
 func (w portalWork) StartLinkage(ctx context.Context, account int64) (int64, error) {
 	return w.house.StartLinkage(ctx, account)
