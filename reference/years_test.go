@@ -42,8 +42,9 @@ func TestCodesComeAndGoWithTheCollectionYear(t *testing.T) {
 		{"sex of a child in care is a number to 2024", goldset.SSDA903, "Header", "SEX", "1", 2023, 2024},
 		{"sex of a child in care is a letter from 2025", goldset.SSDA903, "Header", "SEX", "F", 2025, 2027},
 		{"supported accommodation is K3 from 2025", goldset.SSDA903, "Episodes", "PLACE", "K3", 2025, 2027},
-		{"semi-independent living is H5 to 2024", goldset.SSDA903, "Episodes", "PLACE", "H5", 2023, 2024},
-		{"independent living is P2 to 2024", goldset.SSDA903, "Episodes", "PLACE", "P2", 2023, 2024},
+		{"semi-independent living is H5 to 2025", goldset.SSDA903, "Episodes", "PLACE", "H5", 2023, 2025},
+		{"independent living is P2 to 2025", goldset.SSDA903, "Episodes", "PLACE", "P2", 2023, 2025},
+		{"other placements are Z1 to 2025", goldset.SSDA903, "Episodes", "PLACE", "Z1", 2023, 2025},
 		{"temporary placements of other kinds begin in 2026", goldset.SSDA903, "Episodes", "PLACE", "Z11", 2026, 2027},
 	} {
 		t.Run(c.name, func(t *testing.T) {
