@@ -64,8 +64,11 @@ func (c *careChild) bornOtherwise(dob day) bool {
 }
 
 // given reports that a date was given, be it one that can be read or not.
-func (a *at) given(d day, field string) bool {
-	return d != 0 || strings.Contains(a.unread, " "+field+" ")
+func (a *at) given(d day, field string) bool { return d != 0 || a.cannotRead(field) }
+
+// cannotRead reports a date that was given and cannot be read.
+func (a *at) cannotRead(field string) bool {
+	return a.unread != "" && strings.Contains(a.unread, " "+field+" ")
 }
 
 // oneOf reports whether code is one of the codes listed, which spaces part.
@@ -102,8 +105,8 @@ func (c *careChild) stays() bool {
 }
 
 // allYear reports a child looked after continuously for the twelve months to the
-// reference date, short breaks left out: there at the start, never ceased nor
-// started within, there at the end. An episode that gives way to another (X1)
+// reference date: there at the start, never ceased nor started within, no short
+// break within, there at the end. An episode that gives way to another (X1)
 // does not end the period.
 func (c *careChild) allYear() bool { return c.datesRead() && c.continuous() }
 
@@ -118,6 +121,9 @@ func (c *careChild) continuous() bool {
 	there, goesOn := false, false
 	for i := range c.Episodes {
 		e := &c.Episodes[i]
+		if e.shortBreak() && e.DECOM != 0 && e.DECOM <= c.End && (e.DEC == 0 || e.DEC >= c.Start) {
+			return false
+		}
 		if e.shortBreak() || e.DECOM == 0 {
 			continue
 		}

@@ -1,7 +1,7 @@
 package ingest
 
 import (
-	"reflect"
+	"fmt"
 
 	"github.com/goldset/goldset"
 )
@@ -10,8 +10,11 @@ import (
 // fields under their names in the return. A child in no Header has none there.
 type (
 	careChild struct {
-		*period
+		*careSet
 		Child          string
+		doubtful       bool       // a date was given, this year or last, that cannot be read
+		blanks         *careChild // as though such dates were blank; made when asked for
+		Last           *careChild // in last year's return; nil when not there
 		Header         []careHeader
 		Episodes       []careEpisode
 		Reviews        []careReview
@@ -23,15 +26,17 @@ type (
 		PrevPerm       []carePrevious
 		Missing        []careMissing
 		SWEpisodes     []careWorker
+		DoLo           []careLiberty
 	}
 	careHeader struct {
 		at
-		CHILD, SEX, ETHNIC, UPN, MOTHER string
-		DOB, MC_DOB                     day //nolint:revive // the return's own names
+		CHILD, SEX, ETHNIC, UPN, MOTHER, UASC string
+		DOB, MC_DOB                           day //nolint:revive // the return's own names
 	}
 	careEpisode struct {
 		at
 		CHILD, RNE, LS, CIN, PLACE, PLACE_PROVIDER, REC, REASON_PLACE_CHANGE, HOME_POST, PL_POST, URN string //nolint:revive // the return's own names
+		PL_LA, PL_LOCATION, PL_DISTANCE                                                               string //nolint:revive // the return's own names
 		DECOM, DEC                                                                                    day
 	}
 	careReview struct {
@@ -75,6 +80,11 @@ type (
 		CHILD, MISSING          string
 		DOB, MIS_START, MIS_END day //nolint:revive // the return's own names
 	}
+	careLiberty struct {
+		at
+		CHILD                     string
+		DOB, DOLO_START, DOLO_END day //nolint:revive // the return's own names
+	}
 	careWorker struct {
 		at
 		CHILD, SW_ID, SW_REASON string //nolint:revive // the return's own names
@@ -82,50 +92,75 @@ type (
 	}
 )
 
-// careRunner holds the return by child, since one child's rows stand in all
-// tables, and runs the rules when all have come. The 115,000 children looked
-// after in England in a year have about two million rows.
+// careRunner holds the return by child and runs the rules when all have come.
 type careRunner struct {
 	reporter
-	period  *period
-	view    *viewer
-	order   []*careChild
-	byID    map[string]*careChild
-	rules   []*rule
-	summary collector
+	*careSet
+	of       *Return
+	rules    []*rule
+	summary  collector
+	unjudged unjudged
 }
 
-func newCareRunner(l *goldset.Layout, p *period, report func(goldset.Finding, Evidence), summary collector) *careRunner {
-	return &careRunner{
-		reporter: reporter{report: report}, period: p, summary: summary, byID: map[string]*careChild{},
-		view: newViewer(l, reflect.TypeFor[careChild]()), rules: rulesFor(goldset.SSDA903, l.Year),
+func newCareRunner(r *Return, p *period, report func(goldset.Finding, Evidence), summary collector) *careRunner {
+	c := &careRunner{
+		reporter: reporter{report: report}, careSet: newCareSet(r.Layout, p), of: r, summary: summary, unjudged: unjudged{},
 	}
+	for _, r := range rulesFor(goldset.SSDA903, p.Year) {
+		if r.needs.missing(p.there) == "" {
+			c.rules = append(c.rules, r)
+		}
+	}
+	return c
 }
 
-func (c *careRunner) row(rec *record, texts []string, days []day) {
-	child := c.byID[rec.LocalID]
-	if child == nil {
-		child = &careChild{period: c.period, Child: rec.LocalID}
-		c.byID[rec.LocalID] = child
-		c.order = append(c.order, child)
-	}
-	c.view.add(reflect.ValueOf(child).Elem(), rec, texts, days)
-}
+func (c *careRunner) row(rec *record, texts []string, days []day) { c.careSet.row(rec, texts, days) }
 
-func (c *careRunner) finish() {
-	for _, child := range c.order {
-		child.inOrder()
+func (c *careRunner) finish() error {
+	last, err := lastYear(c.of.previous, c.period)
+	if err != nil {
+		return err
 	}
+	c.ready(last)
 	for _, r := range c.rules {
 		fail := c.failer(r)
-		for _, child := range c.order {
-			c.child = child.Child
-			if r.care != nil {
+		for _, child := range c.children {
+			c.reporter.child = child.Child
+			if child.doubtful {
+				c.unjudged.judge(r, child, fail)
+			} else {
 				r.care(child, fail)
 			}
 		}
 	}
-	for _, child := range c.order {
+	for _, child := range c.children {
 		c.summary.care(child)
 	}
+	c.of.unjudged = c.unjudged.sorted()
+	return nil
 }
+
+// lastYear reads the return of the year before by child, nil when there is none.
+// What is wrong in it was told last year.
+func lastYear(r *Return, p *period) (*careSet, error) {
+	if r == nil {
+		return nil, nil //nolint:nilnil // no return of the year before is no error
+	}
+	before := *p
+	before.Start, before.End, before.Year = r.start, r.end, r.Layout.Year
+	last := newCareSet(r.Layout, &before)
+	check := newChecker(r, func(goldset.Finding, Evidence) {})
+	check.rules = last
+	err := r.src.rows(func(rec *record) bool {
+		check.row(rec)
+		return true
+	})
+	if err != nil {
+		return nil, fmt.Errorf("last year's return: %w", err)
+	}
+	last.ready(nil)
+	return last, nil
+}
+
+// finish makes a careSet the runner of a return whose rules are not run.
+func (s *careSet) finish() error { return nil }

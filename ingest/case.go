@@ -19,14 +19,28 @@ type Case struct {
 	Return   goldset.ReturnName     `json:"return"`
 	Year     goldset.CollectionYear `json:"collection_year_from"`
 	Number   int                    `json:"case"`
+	Date     string                 `json:"as_at"` // the reference date, ISO, where the metadata give no end
 	Metadata struct {
-		Start string `json:"collection_start"` // 02/01/2006
-		End   string `json:"collection_end"`
+		Start     string         `json:"collection_start"` // 02/01/2006
+		End       string         `json:"collection_end"`
+		Format    string         `json:"file_format"` // "csv" or "xml"
+		Authority string         `json:"localAuthority"`
+		Providers []caseProvider `json:"provider_info"`
 	} `json:"metadata"`
 	Tables      map[string][]map[string]any `json:"tables"`
 	Columns     map[string][]string         `json:"columns"`
 	Expected    []CaseRows                  `json:"expected"`
 	ReturnLevel any                         `json:"expected_return_level"`
+}
+
+// caseProvider is an entry of the list of placement providers as cases give it.
+type caseProvider struct {
+	URN       any    `json:"URN"`
+	Places    string `json:"PLACE_CODES"`
+	Providers string `json:"PROVIDER_CODES"`
+	Postcode  string `json:"POSTCODE"`
+	Authority string `json:"LA_CODE_INFERRED"`
+	Closed    string `json:"REG_END"`
 }
 
 // CaseRows is the rows of one table that fail, from 0.
@@ -59,6 +73,11 @@ func RunCase(c *Case) (*CaseResult, error) {
 	}
 	run := &caseRun{c: c, failed: map[string]map[int]bool{}}
 	run.period = run.collection()
+	for _, r := range versions {
+		if reason := r.needs.missing(run.there); reason != "" {
+			return &CaseResult{NotRun: reason}, nil
+		}
+	}
 	run.fields(versions[0])
 	for _, r := range versions {
 		run.rule(r)
@@ -67,22 +86,25 @@ func RunCase(c *Case) (*CaseResult, error) {
 }
 
 type caseRun struct {
-	c      *Case
-	period *period
+	c *Case
+	*period
 	failed map[string]map[int]bool
 	whole  bool
 }
 
-// collection is the case's collection: its header's or metadata's end, else the
-// 31 March of its year.
+// collection is the case's collection: the end that its metadata, its header or
+// its reference date give, else the 31 March of its year.
 func (r *caseRun) collection() *period {
-	end, ok := parseDay(r.c.Metadata.End, "02/01/2006")
+	start, _ := readCaseDate(r.c.Metadata.Start)
+	end, ok := readCaseDate(r.c.Metadata.End)
 	for _, h := range r.c.Tables["Header"] {
 		if d, isISO := parseISO(cellText(h["ReferenceDate"])); isISO {
 			end, ok = d, true
 		}
 	}
-	start, _ := parseDay(r.c.Metadata.Start, "02/01/2006")
+	if d, isISO := parseISO(r.c.Date); isISO && !ok {
+		end, ok = d, true
+	}
 	if start != 0 && !ok {
 		end, ok = dayOf(start.time().AddDate(1, 0, -1)), true
 	}
@@ -90,7 +112,7 @@ func (r *caseRun) collection() *period {
 		_, t := reference.Period(r.c.Return, r.c.Year, "")
 		end = dayOf(t)
 	}
-	p := &period{Start: dayOf(end.time().AddDate(-1, 0, 1)), End: end, Year: r.c.Year}
+	p := &period{Start: dayOf(end.time().AddDate(-1, 0, 1)), End: end, Year: r.c.Year, Authority: r.c.Metadata.Authority, Reference: &reference.Sets{}}
 	if start != 0 {
 		p.Start = start
 	}
@@ -99,7 +121,52 @@ func (r *caseRun) collection() *period {
 			p.Header = &Header{ReferenceDate: cellText(h["ReferenceDate"]), Year: cellText(h["Year"])}
 		}
 	}
+	p.there = r.c.there(p)
 	return p
+}
+
+// there is what the case gives beside the return. Where placements are is told by
+// columns of their own in a case.
+func (c *Case) there(p *period) need {
+	var n need
+	for name := range c.Tables {
+		if strings.HasSuffix(name, lastSuffix) {
+			n |= needsLastYear
+		}
+	}
+	for _, column := range c.Columns["Episodes"] {
+		if strings.HasPrefix(column, "PL_") || column == "HOME_POST" {
+			n |= needsPostcodes
+		}
+	}
+	if p.Authority != "" {
+		n |= needsAuthority
+	}
+	if c.Metadata.Format != "csv" && slices.Contains(c.Columns["Header"], "UASC") {
+		n |= needsUASC
+	}
+	if c.Metadata.Providers != nil {
+		n |= needsProviders
+		p.Reference.Providers = reference.NewProviders()
+		for _, v := range c.Metadata.Providers {
+			closed, _ := readCaseDate(v.Closed)
+			entry := reference.Provider{URN: cellText(v.URN), Places: v.Places, Providers: v.Providers, Postcode: v.Postcode, Authority: v.Authority}
+			if closed != 0 {
+				entry.Closed = closed.time()
+			}
+			p.Reference.Providers.Add(entry)
+		}
+	}
+	return n
+}
+
+// readCaseDate reads the dates of metadata, which may lack leading zeros.
+func readCaseDate(text string) (day, bool) {
+	parts := strings.Split(text, "/")
+	if len(parts) != 3 {
+		return 0, false
+	}
+	return parseDay(fmt.Sprintf("%02s/%02s/%04s", parts[0], parts[1], parts[2]), "02/01/2006")
 }
 
 // cellText is a cell of a case: a text, a number or nothing.
@@ -134,7 +201,7 @@ func (r *caseRun) fail(rows ...row) {
 
 // fields runs the rule where it is the check of a field.
 func (r *caseRun) fields(version *rule) {
-	layout, err := reference.Layout(r.c.Return, min(max(r.c.Year, 2024), 2026), "")
+	layout, err := reference.Layout(r.c.Return, r.c.Year, "")
 	if err != nil {
 		return
 	}
@@ -237,7 +304,7 @@ func fill(s reflect.Value, cells map[string]any, layout string) {
 }
 
 // otherNames are columns that published cases have under a name the return lacks.
-var otherNames = map[string]string{"DEC": "DATE_EPISODE_CEASED"}
+var otherNames = map[string]string{"DEC": "DATE_EPISODE_CEASED", "PLACE": "PLACEMENT"}
 
 // canonicalFlag is a yes or no of the census as its rules see it: what a check of
 // the cell makes of it, and the text as given where the check minds it.

@@ -143,38 +143,3 @@ func (b *cinCase) sort(c *cinChild) {
 	slices.SortStableFunc(c.ChildProtectionPlans, func(x, y cinProtection) int { return byParent(&x.at, &y.at) })
 	slices.SortStableFunc(c.Reviews, func(x, y cinReview) int { return byParent(&x.at, &y.at) })
 }
-
-// careChildren builds the children of an SSDA903 case. Rows that name no child are each one of their own.
-func (r *caseRun) careChildren() []*careChild {
-	byID := map[string]*careChild{}
-	var order []*careChild
-	t := reflect.TypeFor[careChild]()
-	for i := range t.NumField() {
-		f := t.Field(i)
-		if f.Type.Kind() != reflect.Slice {
-			continue
-		}
-		for number, cells := range r.c.Tables[f.Name] {
-			id := cellText(cells["CHILD"])
-			if id == "" {
-				id = fmt.Sprintf("\x00%s%d", f.Name, number)
-			}
-			c := byID[id]
-			if c == nil {
-				c = &careChild{period: r.period, Child: id}
-				byID[id] = c
-				order = append(order, c)
-			}
-			slice := reflect.ValueOf(c).Elem().Field(i)
-			slice.Grow(1)
-			slice.SetLen(slice.Len() + 1)
-			s := slice.Index(slice.Len() - 1)
-			*s.Addr().Interface().(row).place() = at{table: f.Name, number: number, parent: -1}
-			fill(s, cells, "02/01/2006")
-		}
-	}
-	for _, c := range order {
-		c.inOrder()
-	}
-	return order
-}

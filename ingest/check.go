@@ -81,7 +81,7 @@ type checker struct {
 // runner runs the rules that look at more than a cell.
 type runner interface {
 	row(rec *record, texts []string, days []day)
-	finish()
+	finish() error
 }
 
 func newChecker(r *Return, report func(goldset.Finding, Evidence)) *checker {
@@ -95,12 +95,12 @@ func newChecker(r *Return, report func(goldset.Finding, Evidence)) *checker {
 	}
 	c.texts, c.days = make([]string, width), make([]day, width)
 	c.summary = newCollector(r)
-	p := &period{Start: r.start, End: r.end, Year: r.Layout.Year, Header: r.Header}
+	p := r.period()
 	switch {
 	case r.Layout.Return == goldset.CINCensus:
 		c.rules = newCINRunner(r.Layout, p, report, c.summary)
 	case r.Layout.Return == goldset.SSDA903:
-		c.rules = newCareRunner(r.Layout, p, report, c.summary)
+		c.rules = newCareRunner(r, p, report, c.summary)
 	case r.rules != nil:
 		c.rules = newDescribedRunner(r, report)
 	}
@@ -119,10 +119,14 @@ func (c *checker) row(rec *record) {
 		rec.Refuse = true
 		c.fail(rec, &noChild)
 	}
+	rec.rewritten = 0
 	for i, cell := range c.cells[rec.table] {
 		text := rec.Values[i]
 		canonical, d, p := cell.run(text)
 		c.days[i], c.texts[i] = d, canonical
+		if canonical != text && p == problemNone && cell.field.Type == goldset.TypeBool && i < 64 {
+			rec.rewritten |= 1 << i
+		}
 		if p != problemNone {
 			c.texts[i] = text
 			rec.Flag = rec.Flag || cell.blanks && text != "" && canonical == ""
@@ -177,10 +181,12 @@ func (c *checker) found(rec *record, f goldset.Finding, values ...string) {
 // rows counted.
 func (c *checker) finish() error {
 	if c.rules != nil {
-		c.rules.finish()
+		if err := c.rules.finish(); err != nil {
+			return err
+		}
 	}
 	if d, ok := c.rules.(*describedRunner); ok {
-		c.r.unjudged = d.notRun()
+		c.r.notJudged = d.notRun()
 	}
 	c.tolerated()
 	c.r.out, c.r.refused, c.r.summary = c.out, c.refused, c.summary.lines()
@@ -349,11 +355,12 @@ func (c *cinRunner) flush() {
 	c.view.reset(c.value)
 }
 
-func (c *cinRunner) finish() {
+func (c *cinRunner) finish() error {
 	c.flush()
 	for i, t := range c.tallies {
 		if t != nil && t.done(c.child.period) {
 			c.whole(c.rules[i])
 		}
 	}
+	return nil
 }

@@ -160,8 +160,8 @@ func TestRulesThatDoNotRunAreToldWithTheReason(t *testing.T) {
 	for _, n := range r.NotRun() {
 		reasons[n.Rule] = n.Reason
 	}
-	require.Equal(t, "it needs last year's return", reasons["199"])
-	require.Equal(t, "it needs reference data on postcodes or placement providers", reasons["1008"])
+	require.Equal(t, "it needs last year's return", reasons["502"])
+	require.Equal(t, "it needs the reference set of placement providers", reasons["1008"])
 	require.NotContains(t, reasons, "142")
 	require.NotEqual(t, ingest.RuleSetVersion(goldset.SSDA903, 2025), ingest.RuleSetVersion(goldset.SSDA903, 2026))
 }

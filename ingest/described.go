@@ -116,7 +116,7 @@ func (d *describedRunner) keep(row *ruleRow, rec *record) {
 	child.rows[rec.table] = append(child.rows[rec.table], row)
 }
 
-func (d *describedRunner) finish() {
+func (d *describedRunner) finish() error {
 	for _, child := range d.order {
 		for i, t := range d.fields {
 			d.scope.tables[t.Name] = types.NewRefValList(types.DefaultTypeAdapter, child.rows[i])
@@ -132,6 +132,7 @@ func (d *describedRunner) finish() {
 			}
 		}
 	}
+	return nil
 }
 
 // judge runs a rule for a row, or for a child when row is nil.

@@ -30,6 +30,11 @@ type Expected struct {
 	// Description is of the request that the files answer, where it is not one that
 	// ships with its own tables.
 	Description *reference.Description
+	// Previous is the files of the return of the year before, for rules that compare
+	// the two. Only the SSDA903 has such rules.
+	Previous []File
+	// Reference is what is known of postcodes and placement providers; nil: nothing.
+	Reference *reference.Sets
 }
 
 // Return is a file, or a set of files, that has been recognised.
@@ -49,7 +54,11 @@ type Return struct {
 
 	description *reference.Description // of a described request, else nil
 	rules       *ruleSet
-	unjudged    []NotRun
+	notJudged   []NotRun // rules of the description that could not judge every row
+
+	previous  *Return         // the year before; nil when not given
+	reference *reference.Sets // nil when not given
+	unjudged  unjudged        // after Check
 }
 
 // dateSystem says how dates may be written beside their declared form.
@@ -92,7 +101,9 @@ func Open(files []File, want Expected) (*Return, error) {
 		r.start, r.end = dayOf(d.time().AddDate(-1, 0, 1)), d
 	}
 	r.out, r.refused = make([]int, len(r.in)), make([]int, len(r.in))
-	return r, nil
+	r.reference = want.Reference
+	r.previous, err = openPrevious(r.Layout, want.Previous)
+	return r, err
 }
 
 // headerEnd is the reference date a header gives.

@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"github.com/goldset/goldset"
+	"github.com/goldset/goldset/reference"
 )
 
 // rule is one published rule, in the version in force from one year to another.
@@ -23,6 +24,7 @@ type rule struct {
 	message  string // the Department's wording
 	cure     string // what would pass, where the wording does not say it
 	fields   string // "Table.Field", the places a finding points at; the table decides which rows may be failed
+	needs    need   // beside the return itself
 
 	cin   func(c *cinChild, fail failer)
 	care  func(c *careChild, fail failer)
@@ -43,6 +45,9 @@ type period struct {
 	Start, End day
 	Year       goldset.CollectionYear
 	Header     *Header
+	Authority  string          // whose return it is, as it is compared with the authority of placement
+	Reference  *reference.Sets // what is known of postcodes and placement providers; never nil
+	there      need
 }
 
 // in reports whether d falls in the collection's year.
@@ -57,6 +62,7 @@ type at struct {
 	number, parent int
 	line           int
 	unread         string // names of date fields that were given and cannot be read, each between spaces
+	rewritten      string // names of yes-or-no fields that were written otherwise than 0 or 1, likewise
 }
 
 func (a *at) place() *at { return a }
@@ -66,7 +72,8 @@ var registry = sync.OnceValue(func() map[goldset.ReturnName][]*rule {
 	return map[goldset.ReturnName][]*rule{
 		goldset.CINCensus: slices.Concat(cinFieldRules, cinIdentityRules, cinDetailRules, cinActivityRules, cinPlanRules, cinReturnRules),
 		goldset.SSDA903: slices.Concat(careFieldRules, careRules, careEpisodeRules, careProviderRules, careSequenceRules, careChildRules, careAdoptionRules,
-			careTableRules, careHealthRules, careDecisionRules, careWorkerRules),
+			careTableRules, careHealthRules, careDecisionRules, careWorkerRules, careLeaverRules, careUASCRules, careYearRules, carePlaceRules,
+			careOfstedRules, careLegalRules, careDecidedRules, careAwayRules, careAnswerRules, careSocialRules),
 	}
 })
 

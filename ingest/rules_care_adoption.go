@@ -226,7 +226,7 @@ var careAdoptionRules = []*rule{
 		fields:  "PrevPerm.LA_PERM PrevPerm.DATE_PERM PrevPerm.PREV_PERM",
 		care: func(c *careChild, fail failer) {
 			for i := range c.PrevPerm {
-				if v := &c.PrevPerm[i]; (v.PREV_PERM == "" || v.PREV_PERM == "Z1") && anyOf(v.LA_PERM, v.DATE_PERM) {
+				if v := &c.PrevPerm[i]; v.PREV_PERM == "" && anyOf(v.LA_PERM, v.DATE_PERM) || v.PREV_PERM == "Z1" && v.LA_PERM != "" && v.DATE_PERM != "" {
 					fail(v)
 				}
 			}

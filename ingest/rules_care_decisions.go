@@ -98,7 +98,7 @@ var careDecisionRules = []*rule{
 		fields:  "Episodes.PLACE",
 		care: func(c *careChild, fail failer) {
 			for i := 1; i < len(c.Episodes); i++ {
-				if v := &c.Episodes[i]; oneOf(v.PLACE, "A3 A4 A5 A6") && !oneOf(c.Episodes[i-1].PLACE, "A3 A4 A5 A6 U1 U2 U3 U4 U5 U6") {
+				if v := &c.Episodes[i]; oneOf(v.PLACE, "A3 A4") && !oneOf(c.Episodes[i-1].PLACE, "A3 A4 A5 A6 U1 U2 U3 U4 U5 U6") {
 					fail(v)
 				}
 			}

@@ -29,6 +29,14 @@ var careEpisodeRules = []*rule{
 		},
 	},
 	{
+		code: "178", from: 2026, severity: goldset.SeverityUnsaid,
+		message: "Placement provider code is not a valid code.",
+		fields:  "Episodes.PLACE_PROVIDER",
+		care: eachEpisode(func(_ *careChild, e *careEpisode) bool {
+			return oneOf(e.PLACE, "T0 T1 T2 T3 Z11 Z12 Z13 Z14") && e.PLACE_PROVIDER != ""
+		}),
+	},
+	{
 		code: "217", from: 2023, severity: goldset.SeverityUnsaid,
 		message: "Children who are placed for adoption with current foster carers (placement types A3 or A5) must have a reason for new episode of S, T or U.",
 		fields:  "Episodes.PLACE Episodes.DECOM Episodes.RNE",

@@ -170,7 +170,7 @@ var careHealthRules = []*rule{
 			for i := range c.Header {
 				for j := range c.Episodes {
 					h, e := &c.Header[i], &c.Episodes[j]
-					if h.SEX == "2" && h.MOTHER == "" && !e.shortBreak() && c.in(e.DEC) && e.REC != "" && e.REC != "X1" {
+					if h.SEX == "2" && h.MOTHER == "" && !e.shortBreak() && (c.in(e.DEC) || e.goesOn()) && e.REC != "" && e.REC != "X1" {
 						fail(h, e)
 					}
 				}
@@ -185,7 +185,7 @@ var careHealthRules = []*rule{
 			for i := range c.Header {
 				for j := range c.Episodes {
 					h, e := &c.Header[i], &c.Episodes[j]
-					if h.SEX == "F" && h.MOTHER == "" && !e.shortBreak() && c.in(e.DEC) && e.REC != "" && e.REC != "X1" {
+					if h.SEX == "F" && h.MOTHER == "" && !e.shortBreak() && (c.in(e.DEC) || e.goesOn()) && e.REC != "" && e.REC != "X1" {
 						fail(h, e)
 					}
 				}

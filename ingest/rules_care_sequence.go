@@ -27,7 +27,7 @@ var careSequenceRules = []*rule{
 					fail(last)
 				}
 			})
-			if n := len(c.Episodes); n > 0 && c.Episodes[n-1].REC == "X1" && c.Episodes[n-1].DECOM != 0 {
+			if n := len(c.Episodes); n > 0 && c.Episodes[n-1].REC == "X1" && c.Episodes[n-1].DECOM != 0 && !c.Episodes[n-1].cannotRead("DEC") {
 				fail(&c.Episodes[n-1])
 			}
 		},
@@ -161,7 +161,7 @@ var careSequenceRules = []*rule{
 		fields:  "Episodes.DECOM Episodes.PLACE Header.DOB",
 		care: func(c *careChild, fail failer) {
 			for i := range c.Episodes {
-				if v, born := &c.Episodes[i], c.born(); born != 0 && v.PLACE == "P2" && v.DECOM != 0 && v.DECOM < born.addYears(15) {
+				if v, born := &c.Episodes[i], c.born(); born != 0 && v.PLACE == "P2" && v.DECOM != 0 && v.given(v.DEC, "DEC") && v.DECOM < born.addYears(15) {
 					fail(v)
 				}
 			}
@@ -173,7 +173,7 @@ var careSequenceRules = []*rule{
 		fields:  "Episodes.DECOM Episodes.PLACE Header.DOB",
 		care: func(c *careChild, fail failer) {
 			for i := range c.Episodes {
-				if v, born := &c.Episodes[i], c.born(); born != 0 && v.PLACE == "P2" && v.DECOM != 0 && v.DECOM < born.addYears(16) {
+				if v, born := &c.Episodes[i], c.born(); born != 0 && v.PLACE == "P2" && v.DECOM != 0 && v.given(v.DEC, "DEC") && v.DECOM < born.addYears(16) {
 					fail(v)
 				}
 			}
@@ -185,7 +185,7 @@ var careSequenceRules = []*rule{
 		fields:  "Episodes.DECOM Episodes.PLACE Header.DOB",
 		care: func(c *careChild, fail failer) {
 			for i := range c.Episodes {
-				if v, born := &c.Episodes[i], c.born(); born != 0 && v.PLACE == "H5" && v.DECOM != 0 && v.DECOM < born.addYears(14) {
+				if v, born := &c.Episodes[i], c.born(); born != 0 && v.PLACE == "H5" && v.DECOM != 0 && v.given(v.DEC, "DEC") && v.DECOM < born.addYears(14) {
 					fail(v)
 				}
 			}
@@ -197,7 +197,7 @@ var careSequenceRules = []*rule{
 		fields:  "Episodes.DECOM Episodes.PLACE Header.DOB",
 		care: func(c *careChild, fail failer) {
 			for i := range c.Episodes {
-				if v, born := &c.Episodes[i], c.born(); born != 0 && v.PLACE == "H5" && v.DECOM != 0 && v.DECOM < born.addYears(16) {
+				if v, born := &c.Episodes[i], c.born(); born != 0 && v.PLACE == "H5" && v.DECOM != 0 && v.given(v.DEC, "DEC") && v.DECOM < born.addYears(16) {
 					fail(v)
 				}
 			}
@@ -209,7 +209,7 @@ var careSequenceRules = []*rule{
 		fields:  "Episodes.DECOM Episodes.PLACE Header.DOB",
 		care: func(c *careChild, fail failer) {
 			for i := range c.Episodes {
-				if v, born := &c.Episodes[i], c.born(); born != 0 && v.PLACE == "K3" && v.DECOM != 0 && v.DECOM < born.addYears(16) {
+				if v, born := &c.Episodes[i], c.born(); born != 0 && v.PLACE == "K3" && v.DECOM != 0 && v.given(v.DEC, "DEC") && v.DECOM < born.addYears(16) {
 					fail(v)
 				}
 			}
@@ -221,7 +221,7 @@ var careSequenceRules = []*rule{
 		fields:  "Episodes.DECOM Episodes.PLACE Header.DOB",
 		care: func(c *careChild, fail failer) {
 			for i := range c.Episodes {
-				if v, born := &c.Episodes[i], c.born(); born != 0 && v.PLACE == "R5" && v.DECOM != 0 && v.DECOM < born.addYears(10) {
+				if v, born := &c.Episodes[i], c.born(); born != 0 && v.PLACE == "R5" && v.DECOM != 0 && v.given(v.DEC, "DEC") && v.DECOM < born.addYears(10) {
 					fail(v)
 				}
 			}
@@ -233,7 +233,7 @@ var careSequenceRules = []*rule{
 		fields:  "Episodes.DECOM Episodes.PLACE Header.DOB",
 		care: func(c *careChild, fail failer) {
 			for i := range c.Episodes {
-				if v, born := &c.Episodes[i], c.born(); born != 0 && v.PLACE == "S1" && v.DECOM != 0 && v.DECOM < born.addYears(4) {
+				if v, born := &c.Episodes[i], c.born(); born != 0 && v.PLACE == "S1" && v.DECOM != 0 && v.given(v.DEC, "DEC") && v.DECOM < born.addYears(4) {
 					fail(v)
 				}
 			}
@@ -245,7 +245,7 @@ var careSequenceRules = []*rule{
 		fields:  "Episodes.DECOM Episodes.PLACE Header.DOB",
 		care: func(c *careChild, fail failer) {
 			for i := range c.Episodes {
-				if v, born := &c.Episodes[i], c.born(); born != 0 && v.PLACE == "P3" && v.DECOM != 0 && v.DECOM < born.addYears(14) {
+				if v, born := &c.Episodes[i], c.born(); born != 0 && v.PLACE == "P3" && v.DECOM != 0 && v.given(v.DEC, "DEC") && v.DECOM < born.addYears(14) {
 					fail(v)
 				}
 			}
@@ -317,7 +317,7 @@ var careSequenceRules = []*rule{
 		fields:  "Episodes.REC Header.DOB",
 		care: func(c *careChild, fail failer) {
 			for i := range c.Episodes {
-				if v, born := &c.Episodes[i], c.born(); born != 0 && v.REC == "E7" && v.ended(c) != 0 && v.ended(c) < born.addYears(16) {
+				if v, born := &c.Episodes[i], c.born(); born != 0 && v.REC == "E7" && (v.goesOn() || v.DEC != 0 && v.DEC < born.addYears(16)) {
 					fail(v)
 				}
 			}
@@ -346,7 +346,7 @@ var careSequenceRules = []*rule{
 			for i := range c.Episodes {
 				v := &c.Episodes[i]
 				for j := range c.Header {
-					if h := &c.Header[j]; h.DOB != 0 && oneOf(v.REC, "E45 E46 E47 E48") && v.DEC >= h.DOB.addYears(18) {
+					if h := &c.Header[j]; h.DOB != 0 && oneOf(v.REC, "E45 E46 E47 E48") && (v.DEC != 0 || v.DECOM != 0) && v.ended(c) >= h.DOB.addYears(18) {
 						fail(v, h)
 					}
 				}

@@ -1,7 +1,6 @@
 package ingest
 
 import (
-	"cmp"
 	"slices"
 
 	"github.com/goldset/goldset"
@@ -182,13 +181,8 @@ var careWorkerRules = []*rule{
 		message: "A new missing/away from placement without authorisation period cannot start when the previous missing/away from placement without authorisation period is still open. Missing/away from placement without authorisation periods should also not overlap.",
 		fields:  "Missing.MIS_START Missing.MIS_END",
 		care: func(c *careChild, fail failer) {
-			spells := slices.Clone(c.Missing)
-			slices.SortStableFunc(spells, func(a, b careMissing) int { return cmp.Compare(a.MIS_START, b.MIS_START) })
-			for i := 1; i < len(spells); i++ {
-				if last, next := &spells[i-1], &spells[i]; last.MIS_START != 0 && (last.MIS_END == 0 || next.MIS_START < last.MIS_END) {
-					fail(next)
-				}
-			}
+			list := c.Missing
+			overlapping(len(list), func(i int) (start, end day) { return list[i].MIS_START, list[i].MIS_END }, func(i int) { fail(&list[i]) })
 		},
 	},
 	{
@@ -212,7 +206,9 @@ var careWorkerRules = []*rule{
 		care: func(c *careChild, fail failer) {
 			for i := range c.Missing {
 				m := &c.Missing[i]
-				ended := slices.ContainsFunc(c.Episodes, func(e careEpisode) bool { return e.DECOM <= m.MIS_START && m.MIS_START <= e.DEC })
+				ended := slices.ContainsFunc(c.Episodes, func(e careEpisode) bool {
+					return e.DECOM <= m.MIS_START && (m.MIS_START <= e.DEC || e.cannotRead("DEC"))
+				})
 				if m.MIS_START != 0 && m.MIS_END == 0 && ended {
 					fail(m)
 				}

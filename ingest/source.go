@@ -15,8 +15,9 @@ type source interface {
 // record is a row on its way through: goldset.Row and what parsing thought of it.
 type record struct {
 	goldset.Row
-	table int    // position in the layout
-	fault *fault // nil for a sound row
+	table     int    // position in the layout
+	fault     *fault // nil for a sound row
+	rewritten uint64 // a bit for each yes-or-no field that was written otherwise than 0 or 1
 	// strays are what stands in the row and was left out.
 	strays []fault
 }

@@ -53,11 +53,12 @@ func planFields(t *goldset.Table, s reflect.Type) []viewField {
 }
 
 // add copies a row into the child's struct. Texts are as given where they cannot
-// be read, so that a rule can tell a wrong code from a missing one.
-func (v *viewer) add(child reflect.Value, rec *record, texts []string, days []day) {
+// be read, so that a rule can tell a wrong code from a missing one. It reports a
+// date that was given and cannot be read.
+func (v *viewer) add(child reflect.Value, rec *record, texts []string, days []day) (unread bool) {
 	t := &v.tables[rec.table]
 	if t.slice < 0 {
-		return
+		return false
 	}
 	slice := child.Field(t.slice)
 	n := slice.Len()
@@ -74,8 +75,12 @@ func (v *viewer) add(child reflect.Value, rec *record, texts []string, days []da
 			}
 		} else {
 			s.Field(f.field).SetString(texts[f.column])
+			if f.column < 64 && rec.rewritten&(1<<f.column) != 0 {
+				place.rewritten += " " + rec.Table.Fields[f.column].Name + " "
+			}
 		}
 	}
+	return place.unread != ""
 }
 
 // reset empties every table of the child's struct, keeping the room.
