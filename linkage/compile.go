@@ -42,6 +42,7 @@ type comparison struct {
 	ladder    *ladder // when the others are one measure with several bounds, and else
 	stride    uint64
 	tf        []*termFrequency // by level; nil where there is none
+	uncertain []float64        // standard errors of the shares of all pairs by level; nil when they are exact
 	table     []uint8          // level by key and key, once tabulate has run; nil where keys are many
 }
 

@@ -11,7 +11,9 @@ func (t *trainer) maximise(ctx context.Context) error {
 			return err
 		}
 		t.fit.Iterations++
-		if change := t.iterate(); change < tolerance {
+		change := t.iterate()
+		t.fit.Changes = append(t.fit.Changes, change)
+		if change < tolerance {
 			t.fit.Converged = true
 			return nil
 		}
@@ -30,9 +32,10 @@ func (t *trainer) iterate() float64 {
 	for _, s := range t.sessions {
 		change = max(change, t.expect(s, reached))
 	}
-	for k, c := range t.comparisons {
+	t.addLabels(reached)
+	for k := range t.comparisons {
 		for class := Match; class < Class(t.model.Classes)-1; class++ {
-			change = max(change, t.settle(c.Comparison, t.rates[k], t.prior[k], reached[k], class))
+			change = max(change, t.settle(k, reached[k], class))
 		}
 	}
 	return change
@@ -57,7 +60,30 @@ func (t *trainer) expect(s *session, reached rates) float64 {
 			}
 		}
 	}
+	t.learn(s, sums, reached)
 	return s.renew(sums)
+}
+
+// addLabels counts the labelled matches that no session holds, or, where m is to be
+// learnt from labels alone, nothing but the labelled matches.
+func (t *trainer) addLabels(reached rates) {
+	add := func(list []observation) {
+		for _, o := range list {
+			for k, level := range o.levels {
+				reached[k][level][Match] += o.same
+			}
+		}
+	}
+	if !t.options.LabelsAlone || len(t.known) == 0 {
+		add(t.outside)
+		return
+	}
+	for k := range reached {
+		for level := range reached[k] {
+			reached[k][level][Match] = 0
+		}
+	}
+	add(t.known)
 }
 
 // renew sets the shares of the classes from expected counts.
@@ -98,7 +124,8 @@ func (t *trainer) posterior(p [classes]float64, levels []uint8, used []bool) [cl
 }
 
 // settle renews one class's rates of one comparison from expected counts and the prior.
-func (t *trainer) settle(c *Comparison, rates, prior, reached [][classes]float64, class Class) float64 {
+func (t *trainer) settle(k int, reached [][classes]float64, class Class) float64 {
+	c, rates, strength := t.comparisons[k].Comparison, t.rates[k], t.strength[k]
 	total := 0.0
 	for i, l := range c.Levels {
 		if !l.Null {
@@ -110,7 +137,7 @@ func (t *trainer) settle(c *Comparison, rates, prior, reached [][classes]float64
 		if l.Null || class == Match && l.FixM && l.M != nil {
 			continue
 		}
-		rate := (reached[i][class] + pseudoPairs*prior[i][class]) / (total + pseudoPairs)
+		rate := (max(0, reached[i][class]) + strength*t.prior[k][i][class]) / (total + strength)
 		if class == Match && i == len(c.Levels)-1 && !l.FixM {
 			rate = max(rate, wrongValue)
 		}
@@ -123,6 +150,9 @@ func (t *trainer) settle(c *Comparison, rates, prior, reached [][classes]float64
 // weighStrata fits the share of each class in each stratum to the candidates:
 // pairs that no rule gives count as unrelated.
 func (t *trainer) weighStrata(candidates *session) {
+	if t.given {
+		return
+	}
 	width := len(t.comparisons)
 	for s := range t.lambda {
 		if t.lambda[s][Unrelated] == 0 {

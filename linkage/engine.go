@@ -22,6 +22,8 @@ type Options struct {
 
 	Frequencies map[string]*Frequencies // term frequencies from elsewhere, by part; absent ones are counted
 	Decisions   []Decision              // reviewed pairs
+	Labels      []LabelledPair          // pairs that training knows to match or not to
+	LabelsAlone bool                    // learn m from Labels and not from the data
 }
 
 func (o Options) threads() int {

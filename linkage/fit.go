@@ -23,6 +23,7 @@ func (t *trainer) finish() {
 			t.check(k, i)
 		}
 	}
+	t.tellErrors()
 	matches, households := 0.0, 0.0
 	t.model.Strata = nil
 	for s, stratum := range t.strata.list {
@@ -39,6 +40,7 @@ func (t *trainer) finish() {
 	for _, s := range t.sessions {
 		t.fit.Sessions = append(t.fit.Sessions, s.summary())
 	}
+	t.fit.Correlations = t.correlations()
 }
 
 // check warns of a level that training never saw or whose weight points the wrong way.
@@ -74,4 +76,23 @@ func (s *session) summary() SessionFit {
 		out.Shared += n * s.shares[i][Household]
 	}
 	return out
+}
+
+// LevelError is how far a level's u may be from the share of all pairs, where its
+// comparison has too many values to compare each with each.
+type LevelError struct {
+	Comparison string  `json:"comparison"`
+	Level      string  `json:"level"`
+	U          float64 `json:"u"`
+	Error      float64 `json:"standard_error"`
+}
+
+func (t *trainer) tellErrors() {
+	for _, c := range t.comparisons {
+		for i, e := range c.uncertain {
+			if l := c.Levels[i]; !l.Null && e > 0 {
+				t.fit.Errors = append(t.fit.Errors, LevelError{c.Name, l.String(), *l.U, e})
+			}
+		}
+	}
 }

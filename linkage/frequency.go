@@ -18,8 +18,9 @@ const (
 
 // valueCount is a key of a comparison and how many records hold it.
 type valueCount struct {
-	key uint32
-	n   float64
+	key   uint32
+	n     float64
+	group uint8 // 0 of the values that are all compared, else one of the sample's groups
 }
 
 // levelPairs counts, over all pairs of records, how many reach each level of c. No
@@ -43,10 +44,11 @@ func (e *engine) levelPairs(ctx context.Context, c *comparison) ([]float64, erro
 		out[2] = all - out[0] - out[1]
 	} else if unequal, err := e.unequalPairs(ctx, c, left, right, link); err != nil {
 		return nil, err
-	} else if counted := sum(unequal); counted > 0 {
-		for i, n := range unequal {
-			out[i] += n * (all - equal) / counted
+	} else if shares := unequal.shares(-1); shares != nil {
+		for i, share := range shares {
+			out[i] += share * (all - equal)
 		}
+		c.uncertain = unequal.errors((all - equal) / max(all, 1))
 	}
 	for i := range out { // a link of three sources or more leaves out pairs within each
 		out[i] *= float64(e.pairs()) / max(all, 1)
@@ -117,7 +119,7 @@ func equalPairs(c *comparison, left, right []int64, link bool, out []float64, ev
 
 // unequalPairs counts the pairs of unequal keys, up to a common factor when the
 // rare keys were sampled.
-func (e *engine) unequalPairs(ctx context.Context, c *comparison, left, right []int64, link bool) ([]float64, error) {
+func (e *engine) unequalPairs(ctx context.Context, c *comparison, left, right []int64, link bool) (*levelTally, error) {
 	sampleL := e.thin(c, left)
 	sampleR := sampleL
 	if link {
@@ -125,35 +127,33 @@ func (e *engine) unequalPairs(ctx context.Context, c *comparison, left, right []
 	}
 	rows := make([][]float64, len(sampleL)) // summed in order, so that threads change no bit
 	err := e.parallel(ctx, len(sampleL), func(ev *evaluator, i int) {
-		rows[i] = make([]float64, len(c.levels))
+		rows[i] = make([]float64, groups*len(c.levels))
 		others := sampleR
 		if !link {
 			others = sampleR[i+1:]
 		}
 		c.against(ev, sampleL[i], others, rows[i])
 	})
-	out := make([]float64, len(c.levels))
-	for _, row := range rows {
-		for level, n := range row {
-			out[level] += n
-		}
+	out := newLevelTally(len(c.levels))
+	for i, row := range rows {
+		out.add(sampleL[i].group, row)
 	}
 	return out, err
 }
 
-// against adds the pairs of one key with others.
+// against adds the pairs of one key with others, by the others' groups.
 func (c *comparison) against(ev *evaluator, a valueCount, others []valueCount, out []float64) {
 	for _, b := range others {
 		if a.key == b.key {
 			continue
 		}
-		n := a.n * b.n
+		n, of := a.n*b.n, out[int(b.group)*len(c.levels):]
 		if c.symmetric {
-			out[c.level(ev, a.key, b.key)] += n
+			of[c.level(ev, a.key, b.key)] += n
 			continue
 		}
-		out[c.level(ev, a.key, b.key)] += n / 2
-		out[c.level(ev, b.key, a.key)] += n / 2
+		of[c.level(ev, a.key, b.key)] += n / 2
+		of[c.level(ev, b.key, a.key)] += n / 2
 	}
 }
 
@@ -179,7 +179,7 @@ func (e *engine) thin(c *comparison, counts []int64) []valueCount {
 	var all []valueCount
 	for key, n := range counts {
 		if n > 0 {
-			all = append(all, valueCount{uint32(key), float64(n)})
+			all = append(all, valueCount{key: uint32(key), n: float64(n)})
 		}
 	}
 	limit := thinned
@@ -198,6 +198,7 @@ func (e *engine) thin(c *comparison, counts []int64) []valueCount {
 	for i := range limit - common {
 		v := rare[i*len(rare)/(limit-common)]
 		taken += v.n
+		v.group = uint8(1 + i%(groups-1))
 		out = append(out, v)
 	}
 	for i := common; i < len(out); i++ {

@@ -38,7 +38,7 @@ func (m *Model) Columns() []string {
 	for _, c := range m.Comparisons {
 		add(c.columns()...)
 	}
-	for _, r := range slices.Concat(m.Blocking, m.Training) {
+	for _, r := range slices.Concat(m.Blocking, m.Training, m.certainRules()) {
 		for _, p := range r.parts {
 			add(p.Column)
 		}

@@ -64,8 +64,17 @@ type Model struct {
 	Strata       []Stratum         `json:"strata,omitempty"` // priors by kinds of source, from training
 	Comparisons  []*Comparison     `json:"comparisons"`
 	Blocking     []*BlockingRule   `json:"blocking"`
-	Training     []*BlockingRule   `json:"training,omitempty"` // the sessions of EM; absent: the blocking rules
+	Training     []*BlockingRule   `json:"training,omitempty"`  // the sessions of EM; absent: the blocking rules
+	Certain      *CertainRules     `json:"certain,omitempty"`   // gives lambda instead of the fit
+	TFTables     map[string]string `json:"tf_tables,omitempty"` // by part: file with its term frequencies, beside the model
 	Clusters     ClusterPolicy     `json:"clusters,omitzero"`
+}
+
+// CertainRules say how many matches there are: the pairs that agree on all the parts
+// of any rule, over the share of matches that do so.
+type CertainRules struct {
+	Rules  []*BlockingRule `json:"rules"`
+	Recall float64         `json:"recall"`
 }
 
 // Stratum is the pairs between two kinds of source and the share of each class
@@ -82,8 +91,9 @@ type Stratum struct {
 type Comparison struct {
 	Name        string   `json:"name"`
 	Description string   `json:"description,omitempty"`
-	Shared      bool     `json:"shared,omitempty"` // members of one household tend to share it
-	Levels      []*Level `json:"levels"`           // best first; the first whose condition holds counts
+	Shared      bool     `json:"shared,omitempty"`      // members of one household tend to share it
+	PriorPairs  float64  `json:"prior_pairs,omitempty"` // how many pairs the levels' prior_m and prior_h count for; 0 is 4
+	Levels      []*Level `json:"levels"`                // best first; the first whose condition holds counts
 }
 
 // Level is one degree of agreement.

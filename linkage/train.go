@@ -1,6 +1,7 @@
 package linkage
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -15,6 +16,10 @@ type Fit struct {
 	Iterations int          `json:"iterations"`
 	Converged  bool         `json:"converged"`
 	Warnings   []string     `json:"warnings,omitempty"`
+
+	Correlations []Correlation `json:"correlations,omitempty"` // the worst first
+	Errors       []LevelError  `json:"errors,omitempty"`       // of u where it is not exact
+	Changes      []float64     `json:"changes,omitempty"`      // largest change of a rate by iteration
 }
 
 // SessionFit is one training rule's part in it.
@@ -33,8 +38,9 @@ const (
 	mostIterations  = 300
 	tolerance       = 1e-6
 
-	// pseudoPairs is how many imagined pairs the prior of m and h counts for.
-	pseudoPairs = 4
+	// pseudoPairs is how many imagined pairs the prior of m and h counts for, unless
+	// the comparison states it: with the levels' shares, a Dirichlet prior.
+	pseudoPairs = 4.0
 
 	// wrongValue is how often a record is taken to carry somebody else's value by
 	// mistake. It bounds how much agreement on a unique identifier can prove, and how
@@ -53,8 +59,12 @@ type trainer struct {
 	present  [][]float64 // pairs by comparison and stratum in which neither value is missing
 	rates    rates
 	prior    rates
+	strength []float64 // by comparison, how many pairs its prior counts for
 	sessions []*session
 	lambda   [][classes]float64 // by stratum, shares of all its pairs
+	given    bool               // lambda follows from deterministic rules
+	outside  []observation      // labelled pairs that no session holds
+	known    []observation      // all labelled pairs
 	fit      Fit
 }
 
@@ -67,6 +77,8 @@ type session struct {
 	strata []uint8 // by pattern
 	counts []float64
 	shares [][classes]float64 // by stratum
+	rule   *rule              // nil when the session is all pairs
+	labels []observation
 }
 
 // Train returns a copy of the model with m, u, h and the priors fitted to the
@@ -93,7 +105,11 @@ func (e *engine) train(ctx context.Context) (*Fit, error) {
 	if err != nil {
 		return nil, err
 	}
+	t.observe()
 	t.start()
+	if err := t.countMatches(ctx); err != nil {
+		return nil, err
+	}
 	for round := range mostRounds {
 		t.options.report("train", int64(round), mostRounds)
 		before := t.top()
@@ -158,11 +174,17 @@ func (e *engine) presentPairs(c *comparison) []float64 {
 		}
 	}
 	out := make([]float64, len(e.strata.list))
+	one := c.weighsOneMissing(ev, absent)
+	records := frequencies(e.data.source, len(e.data.sources))
 	for a := range n {
 		for b := a; b < len(n); b++ {
 			within, pairs := 0, n[a]*n[b]
+			if one {
+				allA, allB := float64(records[a]), float64(records[b])
+				pairs = allA*allB - (allA-n[a])*(allB-n[b])
+			}
 			if a == b {
-				within, pairs = 1, n[a]*(n[a]-1)/2
+				within, pairs = 1, (pairs-n[a])/2
 			}
 			if within == 0 || e.model.LinkType != Link {
 				out[e.strata.between(e.strata.bySource[a], e.strata.bySource[b], within)] += max(0, pairs)
@@ -170,6 +192,13 @@ func (e *engine) presentPairs(c *comparison) []float64 {
 		}
 	}
 	return out
+}
+
+// weighsOneMissing reports whether a value missing on one side only is evidence:
+// the level of a missing and a present value is no null level.
+func (c *comparison) weighsOneMissing(ev *evaluator, absent []bool) bool {
+	without, with := slices.Index(absent, true), slices.Index(absent, false)
+	return without >= 0 && with >= 0 && !c.Levels[c.level(ev, uint32(without), uint32(with))].Null
 }
 
 // gather counts patterns: of all pairs where they are few, else of each training
@@ -202,7 +231,9 @@ func (t *trainer) gather(ctx context.Context) (*session, error) {
 		if err != nil {
 			return nil, err
 		}
-		t.sessions = append(t.sessions, t.session(r.String(), p, from.parts))
+		s := t.session(r.String(), p, from.parts)
+		s.rule = r
+		t.sessions = append(t.sessions, s)
 	}
 	p, err := t.count(ctx, "count candidates", t.candidates())
 	if err != nil {
@@ -251,6 +282,7 @@ func (t *trainer) start() {
 	t.rates, t.prior = make(rates, len(t.comparisons)), make(rates, len(t.comparisons))
 	t.lambda = make([][classes]float64, len(t.strata.list))
 	for k, c := range t.comparisons {
+		t.strength = append(t.strength, cmp.Or(c.PriorPairs, pseudoPairs))
 		t.rates[k], t.prior[k] = make([][classes]float64, len(c.levels)), make([][classes]float64, len(c.levels))
 		u := t.unrelated(k)
 		m := guess(c.Comparison, func(l *Level) float64 { return l.PriorM }, defaultM(c.Comparison))

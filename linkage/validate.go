@@ -32,7 +32,30 @@ func (m *Model) Validate() error {
 			return fmt.Errorf("model: training rule %d (%s): %w", i+1, r, err)
 		}
 	}
+	if err := m.Certain.validate(); err != nil {
+		return fmt.Errorf("model: certain: %w", err)
+	}
+	for text := range m.TFTables {
+		if _, err := ParsePart(text); err != nil {
+			return fmt.Errorf("model: tf_tables: %w", err)
+		}
+	}
 	return m.Clusters.validate(m)
+}
+
+func (c *CertainRules) validate() error {
+	if c == nil {
+		return nil
+	}
+	if !(c.Recall > 0 && c.Recall <= 1) || len(c.Rules) == 0 {
+		return fmt.Errorf("it needs rules and recall, the share of matches above 0 that they find, not %g", c.Recall)
+	}
+	for i, r := range c.Rules {
+		if err := r.validate(); err != nil {
+			return fmt.Errorf("rule %d (%s): %w", i+1, r, err)
+		}
+	}
+	return nil
 }
 
 func (m *Model) validateHead() error {
@@ -56,6 +79,9 @@ func (m *Model) validateHead() error {
 func (c *Comparison) validate(classes int) error {
 	if len(c.Levels) < 2 {
 		return fmt.Errorf("it has %d levels; it needs at least one condition and else", len(c.Levels))
+	}
+	if c.PriorPairs < 0 {
+		return fmt.Errorf("prior_pairs is how many pairs the prior counts for, not %g", c.PriorPairs)
 	}
 	for i, l := range c.Levels {
 		if err := l.validate(classes); err != nil {
