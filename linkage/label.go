@@ -59,8 +59,8 @@ func ReadLabels(r io.Reader) ([]LabelledPair, error) {
 	return pairLabels(rows, [4]int{at("source_l", "source_dataset_l"), l, at("source_r", "source_dataset_r"), right}, verdict, at("weight"))
 }
 
-// cell is the text in a column, or "" where the file has no such column.
-func cell(row []string, column int) string {
+// labelCell is the text in a column, or "" where the file has no such column.
+func labelCell(row []string, column int) string {
 	if column < 0 {
 		return ""
 	}
@@ -70,20 +70,20 @@ func cell(row []string, column int) string {
 func pairLabels(rows [][]string, names [4]int, verdict, weight int) ([]LabelledPair, error) {
 	out := make([]LabelledPair, 0, len(rows))
 	for i, row := range rows {
-		p := LabelledPair{SourceL: cell(row, names[0]), IDL: cell(row, names[1]), SourceR: cell(row, names[2]), IDR: cell(row, names[3])}
-		switch score, err := strconv.ParseFloat(cell(row, verdict), 64); {
+		p := LabelledPair{SourceL: labelCell(row, names[0]), IDL: labelCell(row, names[1]), SourceR: labelCell(row, names[2]), IDR: labelCell(row, names[3])}
+		switch score, err := strconv.ParseFloat(labelCell(row, verdict), 64); {
 		case verdict < 0:
 			p.Same = true
 		case err == nil && score >= 0 && score <= 1:
 			p.Same = score >= .5
 		default:
-			same, err := strconv.ParseBool(strings.ToLower(cell(row, verdict)))
+			same, err := strconv.ParseBool(strings.ToLower(labelCell(row, verdict)))
 			if err != nil {
 				return nil, fmt.Errorf("labels: line %d: the verdict is true or false, or a score from 0 to 1", i+2)
 			}
 			p.Same = same
 		}
-		if text := cell(row, weight); text != "" {
+		if text := labelCell(row, weight); text != "" {
 			w, err := strconv.ParseFloat(text, 64)
 			if err != nil || !(w > 0 && w <= 1e6) {
 				return nil, fmt.Errorf("labels: line %d: the weight is a number above 0", i+2)
@@ -100,14 +100,14 @@ func entityLabels(rows [][]string, source, id, entity int) []LabelledPair {
 	var order []string
 	members := map[string][][2]string{}
 	for _, row := range rows {
-		name := cell(row, entity)
+		name := labelCell(row, entity)
 		if name == "" {
 			continue
 		}
 		if len(members[name]) == 0 {
 			order = append(order, name)
 		}
-		members[name] = append(members[name], [2]string{cell(row, source), cell(row, id)})
+		members[name] = append(members[name], [2]string{labelCell(row, source), labelCell(row, id)})
 	}
 	var out []LabelledPair
 	for _, name := range order {

@@ -24,6 +24,9 @@ type linkOptions struct {
 	model, out, assign          string
 	classes, threads            int
 	threshold, clusterThreshold float64
+	labels                      string
+	labelsAlone                 bool
+	tf                          []string
 	asJSON                      bool
 }
 
@@ -60,7 +63,7 @@ func newLinkCommand() *cobra.Command {
 			return nil
 		},
 	}
-	cmd.AddCommand(newLinkFindCommand())
+	cmd.AddCommand(newLinkBlockingCommand(), newLinkFindCommand())
 	flags := cmd.Flags()
 	flags.StringVar(&o.model, "model", "", "model file, our own or Splink's settings; children is the built-in one")
 	flags.StringVar(&o.out, "out", "", "folder to write to")
@@ -69,6 +72,9 @@ func newLinkCommand() *cobra.Command {
 	flags.Float64Var(&o.clusterThreshold, "cluster-threshold", .95, "least probability of a link that joins clusters")
 	flags.StringVar(&o.assign, "assign", "", "one-to-one: mark the links of the best assignment")
 	flags.IntVar(&o.threads, "threads", 0, "threads; 0 uses all processors")
+	flags.StringVar(&o.labels, "labels", "", "CSV of pairs (id_l, id_r, same) or records (id, entity) that training is to know")
+	flags.BoolVar(&o.labelsAlone, "labels-alone", false, "learn m from the labels and from nothing else")
+	flags.StringArrayVar(&o.tf, "tf", nil, "COLUMN=FILE: term frequencies from a CSV or Parquet file instead of these data")
 	flags.BoolVar(&o.asJSON, "json", false, "print the summary as JSON")
 	return cmd
 }
@@ -118,10 +124,19 @@ func (o *linkOptions) run(ctx context.Context, messages io.Writer, files []strin
 	if err != nil {
 		return nil, err
 	}
+	labels, err := readLabels(o.labels)
+	if err != nil {
+		return nil, err
+	}
+	frequencies, err := readFrequencies(model, o.model, o.tf)
+	if err != nil {
+		return nil, err
+	}
 	fmt.Fprintf(messages, "%d records\n", data.Len())
 	watch.start("train")
 	result, err := linkage.Run(ctx, model, data, linkage.Options{
 		Threads: o.threads, Minimum: min(o.threshold, o.clusterThreshold),
+		Labels: labels, LabelsAlone: o.labelsAlone, Frequencies: frequencies,
 		Progress: func(stage string, done, _ int64) {
 			if stage == "score" && watch.phase != "score" {
 				watch.start("score")

@@ -1,0 +1,115 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"github.com/goldset/goldset/linkage"
+)
+
+// blockingReport is what `goldset link blocking` prints.
+type blockingReport struct {
+	Records   int                     `json:"records"`
+	Rules     []linkage.RuleCount     `json:"rules"`
+	Coverage  *linkage.Coverage       `json:"coverage,omitempty"`
+	Suggested []linkage.SuggestedRule `json:"suggested,omitempty"`
+}
+
+func newLinkBlockingCommand() *cobra.Command {
+	var model string
+	var threads int
+	var budget int64
+	var countsOnly, asJSON bool
+	cmd := &cobra.Command{
+		Use:   "blocking --model MODEL LEFT [RIGHT]",
+		Short: "Count what the blocking rules give, estimate what they miss, and suggest others",
+		Args:  cobra.RangeArgs(1, 2),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if model == "" {
+				return exitError{exitUsage, errors.New("--model names the model file, or is children")}
+			}
+			m, err := readModel(model)
+			if err != nil {
+				return exitError{exitUsage, err}
+			}
+			data, err := loadFiles(m, args)
+			if err != nil {
+				return err
+			}
+			options := linkage.Options{Threads: threads}
+			report := blockingReport{Records: data.Len()}
+			if report.Rules, err = linkage.CountCandidates(cmd.Context(), m, data, options); err != nil {
+				return err
+			}
+			if !asJSON {
+				printRules(cmd.OutOrStdout(), report)
+			}
+			if !countsOnly {
+				result, err := linkage.Run(cmd.Context(), m, data, options)
+				if err != nil {
+					return err
+				}
+				if report.Coverage, err = result.Coverage(); err != nil {
+					return err
+				}
+				if report.Suggested, err = result.Suggest(budget); err != nil {
+					return err
+				}
+			}
+			if asJSON {
+				return json.NewEncoder(cmd.OutOrStdout()).Encode(report)
+			}
+			printCoverage(cmd.OutOrStdout(), report)
+			return nil
+		},
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&model, "model", "", "model file, our own or Splink's settings; children is the built-in one")
+	flags.IntVar(&threads, "threads", 0, "threads; 0 uses all processors")
+	flags.Int64Var(&budget, "budget", 0, "most pairs that the suggested rules may give; 0 is fifty a record")
+	flags.BoolVar(&countsOnly, "counts", false, "count only: train nothing, estimate nothing")
+	flags.BoolVar(&asJSON, "json", false, "print as JSON")
+	return cmd
+}
+
+func printRules(w io.Writer, r blockingReport) {
+	fmt.Fprintf(w, "%d records\n\n", r.Records)
+	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprint(table, "pairs\tadded\tso far\tblocks\tlargest blocks\t  rule\n")
+	for _, rule := range r.Rules {
+		sizes := strings.Trim(fmt.Sprint(rule.Biggest), "[]")
+		fmt.Fprintf(table, "%d\t%d\t%d\t%d\t%s\t  %s\n", rule.Pairs, rule.Adds, rule.SoFar, rule.Blocks, sizes, rule.Rule)
+	}
+	table.Flush()
+}
+
+func printCoverage(w io.Writer, r blockingReport) {
+	if c := r.Coverage; c != nil && c.Links > 0 {
+		fmt.Fprintf(w, "\nThe rules reach about %.1f%% of the matches, judged by %d links without labels.\n", 100*c.Share, c.Links)
+		fmt.Fprintf(w, "At least %.1f%% are missed by Chao's bound. Matches that err in everything at once are in neither figure.\n\n", 100*c.Least)
+		table := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
+		fmt.Fprint(table, "of links found\tby it alone\t  rule\n")
+		for _, rule := range c.Rules {
+			fmt.Fprintf(table, "%.1f%%\t%.1f%%\t  %s\n", 100*rule.Found, 100*rule.Alone, rule.Rule)
+		}
+		table.Flush()
+	}
+	if len(r.Suggested) == 0 {
+		return
+	}
+	fmt.Fprint(w, "\nSuggested, for the model's blocking:\n\n")
+	for i, rule := range r.Suggested {
+		on, _ := json.Marshal(rule.On) // a list of texts always encodes
+		comma := ","
+		if i == len(r.Suggested)-1 {
+			comma = ""
+		}
+		fmt.Fprintf(w, "  {\"on\": %s}%s  %d pairs, %.1f%% of the links so far\n", on, comma, rule.Pairs, 100*rule.Total)
+	}
+}
