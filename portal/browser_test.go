@@ -92,6 +92,7 @@ func looks(h *house) []struct {
 		{store.RoleOperator, "operations", "/operations"},
 		{store.RoleGovernance, "permissions", "/permissions"},
 		{store.RoleGovernance, "extensions", "/extensions"},
+		{store.RoleGovernance, "descriptions", "/descriptions"},
 		{store.RoleGovernance, "dispensations", "/dispensations"},
 		{store.RoleGovernance, "dispense", fmt.Sprintf("/dispensations/%d/rules/8500", h.submission)},
 		{store.RoleReviewer, "review", "/review"},

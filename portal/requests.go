@@ -74,6 +74,7 @@ type requestView struct {
 	Submissions []store.Submission
 	Events      []store.RequestEvent
 	HasLetter   bool
+	Described   bool // there is a template and a dictionary
 	MayUpload   bool
 }
 
@@ -94,6 +95,9 @@ func (p *Portal) readRequestInto(ctx context.Context, v *visit, tx pgx.Tx, id in
 	}
 	view.requestRow = p.row(v, r)
 	if view.Submissions, err = store.SubmissionsOf(ctx, tx, id); err != nil {
+		return err
+	}
+	if view.Described, err = describedHere(ctx, tx, r.Request); err != nil {
 		return err
 	}
 	view.Events, err = store.RequestEvents(ctx, tx, id)
@@ -129,6 +133,7 @@ func done(v *visit) string {
 		"extended":  "The new deadline has been recorded",
 		"kept":      "The deadline stays as it was",
 		"decided":   "Your decision has been recorded",
+		"described": "The description has been registered",
 	}[v.r.URL.Query().Get("done")]
 }
 

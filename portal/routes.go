@@ -36,6 +36,8 @@ func (p *Portal) routes() []route {
 		{pattern: "GET /requests", roles: supplierRoles, show: p.requests},
 		{pattern: "GET /requests/{request}", roles: supplierRoles, show: p.request},
 		{pattern: "GET /requests/{request}/letter", roles: supplierRoles, show: p.letter},
+		{pattern: "GET /requests/{request}/dictionary", roles: supplierRoles, show: p.dictionary},
+		{pattern: "GET /requests/{request}/template", roles: supplierRoles, show: p.template},
 		{pattern: "GET /requests/{request}/answer", roles: supplierRoles, show: p.answerPage},
 		{pattern: "POST /requests/{request}/answer", roles: supplierRoles, show: p.answer},
 		{pattern: "GET /requests/{request}/extension", roles: supplierRoles, show: p.extensionPage},
@@ -87,6 +89,8 @@ func (p *Portal) routes() []route {
 		{pattern: "POST /operations/jobs/{job}/cancel", roles: operator, show: p.cancelJob},
 
 		{pattern: "GET /permissions", roles: governance, show: p.permissions},
+		{pattern: "GET /descriptions", roles: governance, show: p.descriptions},
+		{pattern: "POST /descriptions", roles: governance, streams: true, show: p.describe},
 		{pattern: "GET /extensions", roles: governance, show: p.extensions},
 		{pattern: "POST /extensions/{request}", roles: governance, show: p.decideExtension},
 
@@ -123,7 +127,7 @@ func menu(role store.Role) []navItem {
 		store.RoleAnalyst:    {{"/linkage", "Linkage"}, {"/linkage/quality", "Link quality"}, {"/reports", "Reports"}},
 		store.RoleReviewer:   {{"/review", "Review pairs"}},
 		store.RoleOperator:   {{"/operations", "Queues and health"}},
-		store.RoleGovernance: {{"/permissions", "Permissions"}, {"/extensions", "Requests"}, {"/dispensations", "Dispensations"}, {"/reports", "Reports"}},
+		store.RoleGovernance: {{"/permissions", "Permissions"}, {"/extensions", "Requests"}, {"/descriptions", "Described requests"}, {"/dispensations", "Dispensations"}, {"/reports", "Reports"}},
 		store.RoleApprover:   {{"/reports", "Reports"}},
 	}[role]
 }

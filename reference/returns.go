@@ -1,6 +1,7 @@
 package reference
 
 import (
+	"strings"
 	"sync"
 
 	"github.com/goldset/goldset"
@@ -29,13 +30,22 @@ func Returns() []Return {
 	return list
 }
 
-// FindReturn is the named collection. One that is not listed, as a request
-// described on site, is called by its name.
+// FindReturn is the named collection. A request described on site is called by its
+// description's title where it ships with Goldset, else by its name.
 func FindReturn(name goldset.ReturnName) Return {
 	for _, r := range Returns() {
 		if r.Name == name {
 			return r
 		}
 	}
-	return Return{Name: name, Title: string(name), Spoken: string(name)}
+	for _, d := range Descriptions() {
+		if d.Return == name {
+			return Return{Name: name, Title: d.Title, Spoken: "the request " + d.Title}
+		}
+	}
+	words := strings.ReplaceAll(string(name), "_", " ")
+	if words == "" {
+		return Return{}
+	}
+	return Return{Name: name, Title: strings.ToUpper(words[:1]) + words[1:], Spoken: "the request " + words}
 }

@@ -12,7 +12,7 @@ import (
 // requestLetter draws the letter of a request from its record.
 func requestLetter(r store.Request) ([]byte, error) {
 	start, end := reference.Period(r.Return, r.Year, r.Term)
-	title := string(r.Return)
+	title := reference.FindReturn(r.Return).Title
 	if layout, err := reference.Layout(r.Return, r.Year, r.Term); err == nil {
 		title = layout.Title
 	}

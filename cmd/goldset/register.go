@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -14,6 +15,7 @@ import (
 
 	"github.com/goldset/goldset"
 	"github.com/goldset/goldset/portal"
+	"github.com/goldset/goldset/reference"
 	"github.com/goldset/goldset/store"
 )
 
@@ -30,7 +32,8 @@ type register struct {
 		Role     store.Role `json:"role"`
 		Supplier string     `json:"supplier"` // code; empty for the Commissioner's office
 	} `json:"accounts"`
-	Requests []struct {
+	Descriptions []string `json:"descriptions"` // files, relative to this one, or names of those that ship
+	Requests     []struct {
 		Supplier       string                 `json:"supplier"`
 		Return         goldset.ReturnName     `json:"return"`
 		Year           goldset.CollectionYear `json:"year"`
@@ -56,6 +59,8 @@ type register struct {
 		EndsOn          date                  `json:"ends_on"`
 		RetainUntil     date                  `json:"retain_until"`
 	} `json:"permissions"`
+
+	described []*reference.Description // of the descriptions
 }
 
 // date is a day, written 2026-03-31.
@@ -79,9 +84,10 @@ func newRegisterCommand() *cobra.Command {
 		Use:   "register FILE",
 		Short: "Record suppliers, accounts, requests and permissions, and print the invitations",
 		Long: `Record suppliers, accounts, requests and governance permissions from a JSON file
-({"suppliers": [...], "accounts": [...], "requests": [...], "permissions": [...]}), in
-one transaction. What is there already stays as it is, permissions apart: each run
-adds those in the file. For each new account a link is printed with which its owner
+({"suppliers": [...], "accounts": [...], "descriptions": [...], "requests": [...],
+"permissions": [...]}), in one transaction. Descriptions are files that describe
+requests of the Commissioner's own. What is there already stays as it is, permissions
+apart: each run adds those in the file. For each new account a link is printed with which its owner
 sets a password within seven days.`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -115,14 +121,30 @@ func readRegister(path string) (*register, error) {
 	if err := in.Decode(&r); err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
+	for _, name := range r.Descriptions {
+		if beside := filepath.Join(filepath.Dir(path), name); !filepath.IsAbs(name) && isFile(beside) {
+			name = beside
+		}
+		d, err := readDescription(name)
+		if err != nil {
+			return nil, err
+		}
+		r.described = append(r.described, d)
+	}
 	return &r, nil
 }
+
 
 func (r *register) record(ctx context.Context, office store.DB, site string, out io.Writer) error {
 	var links []string
 	err := pgx.BeginFunc(ctx, office, func(tx pgx.Tx) error {
 		for _, s := range r.Suppliers {
 			if _, err := store.AddSupplier(ctx, tx, store.Supplier{Code: s.Code, Kind: s.Kind, Name: s.Name}); err != nil {
+				return err
+			}
+		}
+		for _, d := range r.described {
+			if err := store.RegisterDescription(ctx, tx, d, 0); err != nil {
 				return err
 			}
 		}
@@ -186,7 +208,12 @@ func (r *register) recordRequests(ctx context.Context, tx pgx.Tx) error {
 		if !errors.Is(err, store.ErrNotFound) {
 			return err
 		}
+		described, err := store.DescriptionFor(ctx, tx, q.Return, q.Year)
+		if err != nil && !errors.Is(err, store.ErrNotFound) {
+			return err
+		}
 		_, err = store.AddRequest(ctx, tx, store.Request{
+			Hypothetical: described != nil && described.Hypothetical,
 			Supplier: s.ID, Return: q.Return, Year: q.Year, Term: q.Term, Purpose: q.Purpose, Function: q.Function,
 			Fields: q.Fields, WhyNotExisting: q.WhyNotExisting, LawfulBasis: q.LawfulBasis,
 			IssuedOn: q.IssuedOn.Time, DueOn: q.DueOn.Time,

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -36,6 +37,28 @@ func TestARegisterIsRecordedOnceAndInvites(t *testing.T) {
 	require.Equal(t, 2, strings.Count(first.String(), "https://goldset.example/invitation/"))
 	require.NoError(t, r.record(t.Context(), zones.Office, "https://goldset.example", &second))
 	require.Empty(t, second.String(), "nobody is invited twice")
+}
+
+func TestARegisterDescribesRequests(t *testing.T) {
+	folder := t.TempDir()
+	require.NoError(t, os.WriteFile(filepath.Join(folder, "visits.yaml"), []byte(oneTable+"reference_date\n"), 0o600))
+	text := strings.NewReplacer(`"requests": [`, `"descriptions": ["visits.yaml", "care_monitor"], "requests": [`, `"return": "cin", "year"`, `"return": "care_monitor", "year"`).Replace(registerFile)
+	path := filepath.Join(folder, "register.json")
+	require.NoError(t, os.WriteFile(path, []byte(text), 0o600))
+	r, err := readRegister(path)
+	require.NoError(t, err)
+	zones, err := store.Open(t.Context(), storetest.Database(t), store.Options{Only: []store.Login{store.LoginOffice}})
+	require.NoError(t, err)
+	defer zones.Close()
+	for range 2 { // again is nothing new
+		require.NoError(t, r.record(t.Context(), zones.Office, "https://goldset.example", io.Discard))
+	}
+	list, err := store.Descriptions(t.Context(), zones.Office)
+	require.NoError(t, err)
+	require.Len(t, list, 2)
+	all, err := store.AllRequests(t.Context(), zones.Office)
+	require.NoError(t, err)
+	require.True(t, all[0].Hypothetical, "as its description says")
 }
 
 func TestAMisspeltRegisterIsRefused(t *testing.T) {
