@@ -14,7 +14,7 @@ import (
 //go:embed report.html
 var reportHTML string
 
-var reportTemplate = template.Must(template.New("report").Parse(reportHTML))
+var reportTemplate = template.Must(template.Must(template.New("report").Parse(reportHTML)).Parse(reportClusterHTML))
 
 // ReportOptions say what a report shows.
 type ReportOptions struct {
@@ -22,6 +22,10 @@ type ReportOptions struct {
 	Waterfalls int  // doubtful pairs to explain; 0 is 10
 	Clusters   *Clustering
 	Threshold  float64 // of the clusters, for the statement
+
+	Pairs        []Pair                    // to explain, beside the doubtful ones
+	ClusterPages int                       // components to draw; 0 is 10
+	Groups       map[string][]GroupQuality // quality by column, where the truth is known
 }
 
 type (
@@ -60,6 +64,7 @@ type (
 		Sizes, Cuts []figure
 		Unlinkable  []Unlinkable
 		Waterfalls  []waterfall
+		clusterParts
 	}
 )
 
@@ -68,6 +73,7 @@ func (r *Result) WriteReport(w io.Writer, o ReportOptions) error {
 	page := reportPage{
 		Model: r.Model, Three: r.Model.Classes == 3, Statement: r.statement(o), Figures: r.figures(o),
 		Histogram: r.histogram(), Strata: r.reportStrata(), Blocks: r.Blocks, Unlinkable: r.Unlinkable,
+		clusterParts: r.clusterParts(o),
 	}
 	if r.Fit != nil {
 		page.Warnings = r.Fit.Warnings

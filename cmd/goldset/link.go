@@ -21,7 +21,7 @@ import (
 
 // linkOptions are the flags of goldset link.
 type linkOptions struct {
-	model, out, assign          string
+	model, out, assign, explain string
 	classes, threads            int
 	threshold, clusterThreshold float64
 	labels                      string
@@ -71,6 +71,7 @@ func newLinkCommand() *cobra.Command {
 	flags.Float64Var(&o.threshold, "threshold", .5, "least probability of a pair in links.csv")
 	flags.Float64Var(&o.clusterThreshold, "cluster-threshold", .95, "least probability of a link that joins clusters")
 	flags.StringVar(&o.assign, "assign", "", "one-to-one: mark the links of the best assignment")
+	flags.StringVar(&o.explain, "explain", "", "CSV of source_l, id_l, source_r, id_r: pairs whose weight the report explains")
 	flags.IntVar(&o.threads, "threads", 0, "threads; 0 uses all processors")
 	flags.StringVar(&o.labels, "labels", "", "CSV of pairs (id_l, id_r, same) or records (id, entity) that training is to know")
 	flags.BoolVar(&o.labelsAlone, "labels-alone", false, "learn m from the labels and from nothing else")
@@ -186,6 +187,10 @@ func (o *linkOptions) run(ctx context.Context, messages io.Writer, files []strin
 
 // write writes all but the summary.
 func (o *linkOptions) write(r *linkage.Result, c *linkage.Clustering, assigned map[linkage.Pair]bool) error {
+	pairs, err := o.chosenPairs(r.Data)
+	if err != nil {
+		return err
+	}
 	if err := os.MkdirAll(o.out, 0o750); err != nil {
 		return err
 	}
@@ -195,7 +200,7 @@ func (o *linkOptions) write(r *linkage.Result, c *linkage.Clustering, assigned m
 		"cuts.csv":     func(w io.Writer) error { return r.WriteCuts(w, c) },
 		"model.json":   r.Model.Write,
 		"report.html": func(w io.Writer) error {
-			return r.WriteReport(w, linkage.ReportOptions{Clusters: c, Threshold: o.clusterThreshold})
+			return r.WriteReport(w, linkage.ReportOptions{Clusters: c, Threshold: o.clusterThreshold, Pairs: pairs})
 		},
 	} {
 		if err := writeOutput(filepath.Join(o.out, name), write); err != nil {

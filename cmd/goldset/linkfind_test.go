@@ -37,3 +37,15 @@ func TestLinkFindFindsANewRecordInAnIndex(t *testing.T) {
 		require.Error(t, err)
 	}
 }
+
+func TestLinkExplainsChosenPairsInItsReport(t *testing.T) {
+	pairs := filepath.Join(t.TempDir(), "pairs.csv")
+	require.NoError(t, os.WriteFile(pairs, []byte("source_l,id_l,source_r,id_r\nleft,l002,right,r150\n"), 0o600))
+	run, _, _ := linkedPeople(t, "--explain", pairs)
+	require.Contains(t, readText(t, filepath.Join(run, "report.html")), "left l002 and right r150: weight")
+	require.NoError(t, os.WriteFile(pairs, []byte("source_l,id_l,source_r,id_r\nleft,l002,right,nobody\n"), 0o600))
+	folder := t.TempDir()
+	left, right, _, model := writePeople(t, folder)
+	_, err := runCommand(t, newLinkCommand(), "--model", model, "--out", filepath.Join(folder, "out"), "--explain", pairs, left, right)
+	require.ErrorContains(t, err, "pairs.csv: line 2: the two records are not both among those that were linked")
+}
