@@ -145,6 +145,9 @@ type Table struct {
 	Optional bool     `json:"optional,omitempty"`
 	From     string   `json:"from,omitempty"` // XML only: path, below a child's element, of the element that makes a row
 	Fields   []Field  `json:"fields"`
+	// About says whom a row is about when it is no child: "school". Such a table is
+	// checked and stays in the vault.
+	About string `json:"about,omitempty"`
 }
 
 // Index is the position of the named field, or -1.
@@ -219,6 +222,9 @@ func (l *Layout) Validate() error {
 		for _, f := range t.Fields {
 			if err := f.Validate(); err != nil {
 				return fmt.Errorf("layout %s %d: table %s: field %s: %w", l.Return, l.Year, t.Name, f.Name, err)
+			}
+			if t.About != "" && f.Class != ClassDrop {
+				return fmt.Errorf("layout %s %d: table %s: field %s: a table about a %s is not loaded, and its fields are of class drop", l.Return, l.Year, t.Name, f.Name, t.About)
 			}
 		}
 	}

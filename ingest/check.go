@@ -115,7 +115,7 @@ func (c *checker) row(rec *record) {
 	for i := range rec.strays {
 		c.fail(rec, &rec.strays[i])
 	}
-	if rec.LocalID == "" && !rec.Refuse {
+	if rec.LocalID == "" && rec.Table.About == "" && !rec.Refuse {
 		rec.Refuse = true
 		c.fail(rec, &noChild)
 	}

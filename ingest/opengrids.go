@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/goldset/goldset"
@@ -267,6 +268,9 @@ func (s *gridSet) contentYear(l *goldset.Layout, tell reference.DescribedField) 
 	if tell.Table == "" {
 		return 0, nil
 	}
+	if year, err := s.saysYear(l); year != 0 || err != nil {
+		return year, err
+	}
 	enough := 5000 // dates; a return of another year shows in the first few
 	count := func(years map[int]int, d day) { years[collectionYear(d)]++ }
 	if l.Return == goldset.SchoolCensus { // only the latest entry tells: everybody entered before census day
@@ -311,6 +315,30 @@ func (s *gridSet) contentYear(l *goldset.Layout, tell reference.DescribedField) 
 		return 0, err
 	}
 	return best, err
+}
+
+// saysYear is the year that the schools' own census records give, where they are
+// there and agree, or 0.
+func (s *gridSet) saysYear(l *goldset.Layout) (int, error) {
+	table := slices.IndexFunc(l.Tables, func(t goldset.Table) bool { return t.Name == "schoolcensus" })
+	if table < 0 || s.grids[table] == nil {
+		return 0, nil
+	}
+	column := s.found[table].columns[l.Tables[table].Index("year")]
+	number, said := 0, 0
+	err := s.grids[table].records(func(_ int, cells []string) bool {
+		if number++; number == 1 || column < 0 || column >= len(cells) {
+			return true
+		}
+		year, _ := strconv.Atoi(strings.TrimSpace(cells[column]))
+		if year < 2000 || year > 2100 || said != 0 && year != said {
+			said = 0
+			return false
+		}
+		said = year
+		return true
+	})
+	return said, err
 }
 
 // collectionYear is the year whose 31 March is the first on or after d.

@@ -1,6 +1,9 @@
 package ingest_test
 
 import (
+	"bytes"
+	"encoding/csv"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -45,7 +48,26 @@ func TestPublicSchoolCensusSamplesTellTheirYearAndTerm(t *testing.T) {
 			r, err := ingest.Open(read(t, paths...), ingest.Expected{})
 			require.NoError(t, err)
 			require.Equal(t, title, r.Layout.Title)
-			checked(t, r)
+			rules := checked(t, r)
+			require.Empty(t, rules["no-child"])
+			require.Empty(t, rules["no-parent"])
+			records := 0
+			for _, path := range paths {
+				text, err := os.ReadFile(path)
+				require.NoError(t, err)
+				reader := csv.NewReader(bytes.NewReader(text))
+				reader.FieldsPerRecord = -1
+				all, err := reader.ReadAll()
+				require.NoError(t, err)
+				records += len(all) - 1
+			}
+			out, refused := 0, 0
+			for _, c := range r.Counts() {
+				out, refused = out+c.Out, refused+c.Refused
+			}
+			require.Equal(t, records, out+refused, "what another reader counts in the files")
+			require.Len(t, rules["row-width"], refused, "a row is refused only where it is cut short, as the autumn's last address is")
+			require.LessOrEqual(t, refused, 1)
 		})
 	}
 }

@@ -1048,6 +1048,292 @@ create table research.school_census_summerhalfterm2sessiondetailsoffroll_2026 pa
 create index on research.school_census_summerhalfterm2sessiondetailsoffroll (submission_id);
 create index on research.school_census_summerhalfterm2sessiondetailsoffroll (subject);
 
+-- Programmes of learning of pupils no longer on roll
+create table research.school_census_programmeaimsoffroll (
+    submission_id                bigint not null,
+    collection_year              int not null,
+    term                         text not null,
+    row_no                       int not null,
+    parent_no                    int not null,
+    subject                      uuid not null,
+    flagged                      boolean not null,
+    native_id                    text,
+    qn                           text,
+    programmestartdate           date,
+    programmeplannedenddate      date,
+    programmeactualenddate       date,
+    traineeship                  boolean,
+    programmeaimstatus           text,
+    programmeaimwithdrawalreason text,
+    progtype                     text
+) partition by list (collection_year);
+create table research.school_census_programmeaimsoffroll_2024 partition of research.school_census_programmeaimsoffroll for values in (2024);
+create table research.school_census_programmeaimsoffroll_2025 partition of research.school_census_programmeaimsoffroll for values in (2025);
+create table research.school_census_programmeaimsoffroll_2026 partition of research.school_census_programmeaimsoffroll for values in (2026);
+create index on research.school_census_programmeaimsoffroll (submission_id);
+create index on research.school_census_programmeaimsoffroll (subject);
+
+-- Programmes of learning of pupils on roll
+create table research.school_census_programmeaimsonroll (
+    submission_id                bigint not null,
+    collection_year              int not null,
+    term                         text not null,
+    row_no                       int not null,
+    parent_no                    int not null,
+    subject                      uuid not null,
+    flagged                      boolean not null,
+    native_id                    text,
+    qn                           text,
+    programmestartdate           date,
+    programmeplannedenddate      date,
+    programmeactualenddate       date,
+    programmeaimstatus           text,
+    programmeaimwithdrawalreason text,
+    traineeship                  boolean,
+    progtype                     text
+) partition by list (collection_year);
+create table research.school_census_programmeaimsonroll_2024 partition of research.school_census_programmeaimsonroll for values in (2024);
+create table research.school_census_programmeaimsonroll_2025 partition of research.school_census_programmeaimsonroll for values in (2025);
+create table research.school_census_programmeaimsonroll_2026 partition of research.school_census_programmeaimsonroll for values in (2026);
+create index on research.school_census_programmeaimsonroll (submission_id);
+create index on research.school_census_programmeaimsonroll (subject);
+
+-- Learning aims of pupils no longer on roll
+create table research.school_census_learningaimsoffroll (
+    submission_id               bigint not null,
+    collection_year             int not null,
+    term                        text not null,
+    row_no                      int not null,
+    parent_no                   int not null,
+    subject                     uuid not null,
+    flagged                     boolean not null,
+    native_id                   text,
+    qn                          text,
+    learningstartdate           date,
+    learningplannedenddate      date,
+    learningactualenddate       date,
+    scc                         text,
+    coreaim                     boolean,
+    partnerukprn                bigint,
+    learningaimstatus           text,
+    learningaimwithdrawalreason text,
+    traineeship                 boolean,
+    progtype                    text
+) partition by list (collection_year);
+create table research.school_census_learningaimsoffroll_2024 partition of research.school_census_learningaimsoffroll for values in (2024);
+create table research.school_census_learningaimsoffroll_2025 partition of research.school_census_learningaimsoffroll for values in (2025);
+create table research.school_census_learningaimsoffroll_2026 partition of research.school_census_learningaimsoffroll for values in (2026);
+create index on research.school_census_learningaimsoffroll (submission_id);
+create index on research.school_census_learningaimsoffroll (subject);
+
+-- Learning aims of pupils on roll
+create table research.school_census_learningaimsonroll (
+    submission_id               bigint not null,
+    collection_year             int not null,
+    term                        text not null,
+    row_no                      int not null,
+    parent_no                   int not null,
+    subject                     uuid not null,
+    flagged                     boolean not null,
+    native_id                   text,
+    qn                          text,
+    coreaim                     boolean,
+    partnerukprn                bigint,
+    learningstartdate           date,
+    learningplannedenddate      date,
+    learningactualenddate       date,
+    scc                         text,
+    learningaimwithdrawalreason text,
+    learningaimstatus           text,
+    traineeship                 boolean,
+    progtype                    text
+) partition by list (collection_year);
+create table research.school_census_learningaimsonroll_2024 partition of research.school_census_learningaimsonroll for values in (2024);
+create table research.school_census_learningaimsonroll_2025 partition of research.school_census_learningaimsonroll for values in (2025);
+create table research.school_census_learningaimsonroll_2026 partition of research.school_census_learningaimsonroll for values in (2026);
+create index on research.school_census_learningaimsonroll (submission_id);
+create index on research.school_census_learningaimsonroll (subject);
+
+-- Work placements of pupils no longer on roll
+create table research.school_census_workplaceentityoffroll (
+    submission_id   bigint not null,
+    collection_year int not null,
+    term            text not null,
+    row_no          int not null,
+    parent_no       int not null,
+    subject         uuid not null,
+    flagged         boolean not null,
+    native_id       text,
+    wpstartdate     date,
+    wpenddate       date,
+    wphours         bigint,
+    wpmode          text
+) partition by list (collection_year);
+create table research.school_census_workplaceentityoffroll_2024 partition of research.school_census_workplaceentityoffroll for values in (2024);
+create table research.school_census_workplaceentityoffroll_2025 partition of research.school_census_workplaceentityoffroll for values in (2025);
+create table research.school_census_workplaceentityoffroll_2026 partition of research.school_census_workplaceentityoffroll for values in (2026);
+create index on research.school_census_workplaceentityoffroll (submission_id);
+create index on research.school_census_workplaceentityoffroll (subject);
+
+-- Work placements of pupils on roll
+create table research.school_census_workplaceentityonroll (
+    submission_id   bigint not null,
+    collection_year int not null,
+    term            text not null,
+    row_no          int not null,
+    parent_no       int not null,
+    subject         uuid not null,
+    flagged         boolean not null,
+    native_id       text,
+    wpstartdate     date,
+    wpenddate       date,
+    wphours         bigint,
+    wpmode          text
+) partition by list (collection_year);
+create table research.school_census_workplaceentityonroll_2024 partition of research.school_census_workplaceentityonroll for values in (2024);
+create table research.school_census_workplaceentityonroll_2025 partition of research.school_census_workplaceentityonroll for values in (2025);
+create table research.school_census_workplaceentityonroll_2026 partition of research.school_census_workplaceentityonroll for values in (2026);
+create index on research.school_census_workplaceentityonroll (submission_id);
+create index on research.school_census_workplaceentityonroll (subject);
+
+-- Alternative provision of pupils no longer on roll
+create table research.school_census_approvisiondetailoffroll (
+    submission_id     bigint not null,
+    collection_year   int not null,
+    term              text not null,
+    row_no            int not null,
+    parent_no         int not null,
+    subject           uuid not null,
+    flagged           boolean not null,
+    native_id         text,
+    prevurn           text,
+    apreason          text,
+    senprovisionentry text
+) partition by list (collection_year);
+create table research.school_census_approvisiondetailoffroll_2024 partition of research.school_census_approvisiondetailoffroll for values in (2024);
+create table research.school_census_approvisiondetailoffroll_2025 partition of research.school_census_approvisiondetailoffroll for values in (2025);
+create table research.school_census_approvisiondetailoffroll_2026 partition of research.school_census_approvisiondetailoffroll for values in (2026);
+create index on research.school_census_approvisiondetailoffroll (submission_id);
+create index on research.school_census_approvisiondetailoffroll (subject);
+
+-- Alternative provision of pupils on roll
+create table research.school_census_approvisiondetailonroll (
+    submission_id     bigint not null,
+    collection_year   int not null,
+    term              text not null,
+    row_no            int not null,
+    parent_no         int not null,
+    subject           uuid not null,
+    flagged           boolean not null,
+    native_id         text,
+    prevurn           text,
+    apreason          text,
+    senprovisionentry text
+) partition by list (collection_year);
+create table research.school_census_approvisiondetailonroll_2024 partition of research.school_census_approvisiondetailonroll for values in (2024);
+create table research.school_census_approvisiondetailonroll_2025 partition of research.school_census_approvisiondetailonroll for values in (2025);
+create table research.school_census_approvisiondetailonroll_2026 partition of research.school_census_approvisiondetailonroll for values in (2026);
+create index on research.school_census_approvisiondetailonroll (submission_id);
+create index on research.school_census_approvisiondetailonroll (subject);
+
+-- Learner funding and monitoring of pupils no longer on roll
+create table research.school_census_learnerfamoffroll (
+    submission_id   bigint not null,
+    collection_year int not null,
+    term            text not null,
+    row_no          int not null,
+    parent_no       int not null,
+    subject         uuid not null,
+    flagged         boolean not null,
+    native_id       text,
+    learnerfamtype  text,
+    learnerfamcode  text,
+    learnerfamhours bigint
+) partition by list (collection_year);
+create table research.school_census_learnerfamoffroll_2024 partition of research.school_census_learnerfamoffroll for values in (2024);
+create table research.school_census_learnerfamoffroll_2025 partition of research.school_census_learnerfamoffroll for values in (2025);
+create table research.school_census_learnerfamoffroll_2026 partition of research.school_census_learnerfamoffroll for values in (2026);
+create index on research.school_census_learnerfamoffroll (submission_id);
+create index on research.school_census_learnerfamoffroll (subject);
+
+-- Learner funding and monitoring of pupils on roll
+create table research.school_census_learnerfamonroll (
+    submission_id   bigint not null,
+    collection_year int not null,
+    term            text not null,
+    row_no          int not null,
+    parent_no       int not null,
+    subject         uuid not null,
+    flagged         boolean not null,
+    native_id       text,
+    learnerfamtype  text,
+    learnerfamcode  text,
+    learnerfamhours bigint
+) partition by list (collection_year);
+create table research.school_census_learnerfamonroll_2024 partition of research.school_census_learnerfamonroll for values in (2024);
+create table research.school_census_learnerfamonroll_2025 partition of research.school_census_learnerfamonroll for values in (2025);
+create table research.school_census_learnerfamonroll_2026 partition of research.school_census_learnerfamonroll for values in (2026);
+create index on research.school_census_learnerfamonroll (submission_id);
+create index on research.school_census_learnerfamonroll (subject);
+
+-- Alternative provision the school arranged of pupils no longer on roll
+create table research.school_census_schoolarrangedapdetailoffroll (
+    submission_id       bigint not null,
+    collection_year     int not null,
+    term                text not null,
+    row_no              int not null,
+    parent_no           int not null,
+    subject             uuid not null,
+    flagged             boolean not null,
+    native_id           text,
+    urn                 bigint,
+    ukprn               bigint,
+    entrydate           date,
+    leavingdate         date,
+    apsessionsperweek   bigint,
+    apsettingtype       text,
+    placementreason     text,
+    senprovisionentry   text,
+    senprovisionleaving text,
+    apattendancepattern text,
+    applacementpostcode text,
+    companynumber       text
+) partition by list (collection_year);
+create table research.school_census_schoolarrangedapdetailoffroll_2024 partition of research.school_census_schoolarrangedapdetailoffroll for values in (2024);
+create table research.school_census_schoolarrangedapdetailoffroll_2025 partition of research.school_census_schoolarrangedapdetailoffroll for values in (2025);
+create table research.school_census_schoolarrangedapdetailoffroll_2026 partition of research.school_census_schoolarrangedapdetailoffroll for values in (2026);
+create index on research.school_census_schoolarrangedapdetailoffroll (submission_id);
+create index on research.school_census_schoolarrangedapdetailoffroll (subject);
+
+-- Alternative provision the school arranged of pupils on roll
+create table research.school_census_schoolarrangedapdetailonroll (
+    submission_id       bigint not null,
+    collection_year     int not null,
+    term                text not null,
+    row_no              int not null,
+    parent_no           int not null,
+    subject             uuid not null,
+    flagged             boolean not null,
+    native_id           text,
+    urn                 bigint,
+    ukprn               bigint,
+    entrydate           date,
+    leavingdate         date,
+    apsessionsperweek   bigint,
+    apsettingtype       text,
+    placementreason     text,
+    senprovisionentry   text,
+    senprovisionleaving text,
+    apattendancepattern text,
+    applacementpostcode text,
+    companynumber       text
+) partition by list (collection_year);
+create table research.school_census_schoolarrangedapdetailonroll_2024 partition of research.school_census_schoolarrangedapdetailonroll for values in (2024);
+create table research.school_census_schoolarrangedapdetailonroll_2025 partition of research.school_census_schoolarrangedapdetailonroll for values in (2025);
+create table research.school_census_schoolarrangedapdetailonroll_2026 partition of research.school_census_schoolarrangedapdetailonroll for values in (2026);
+create index on research.school_census_schoolarrangedapdetailonroll (submission_id);
+create index on research.school_census_schoolarrangedapdetailonroll (subject);
+
 -- Special educational needs of pupils on roll
 create table research.school_census_senneeds (
     submission_id   bigint not null,
@@ -1066,6 +1352,60 @@ create table research.school_census_senneeds_2025 partition of research.school_c
 create table research.school_census_senneeds_2026 partition of research.school_census_senneeds for values in (2026);
 create index on research.school_census_senneeds (submission_id);
 create index on research.school_census_senneeds (subject);
+
+-- Basis of top-up funding
+create table research.school_census_fundingbasisitems (
+    submission_id   bigint not null,
+    collection_year int not null,
+    term            text not null,
+    row_no          int not null,
+    parent_no       int not null,
+    subject         uuid not null,
+    flagged         boolean not null,
+    native_id       text,
+    fundingbasis    text
+) partition by list (collection_year);
+create table research.school_census_fundingbasisitems_2024 partition of research.school_census_fundingbasisitems for values in (2024);
+create table research.school_census_fundingbasisitems_2025 partition of research.school_census_fundingbasisitems for values in (2025);
+create table research.school_census_fundingbasisitems_2026 partition of research.school_census_fundingbasisitems for values in (2026);
+create index on research.school_census_fundingbasisitems (submission_id);
+create index on research.school_census_fundingbasisitems (subject);
+
+-- Learner support of pupils no longer on roll
+create table research.school_census_learnersupportoffroll (
+    submission_id   bigint not null,
+    collection_year int not null,
+    term            text not null,
+    row_no          int not null,
+    parent_no       int not null,
+    subject         uuid not null,
+    flagged         boolean not null,
+    native_id       text,
+    supportcode     text
+) partition by list (collection_year);
+create table research.school_census_learnersupportoffroll_2024 partition of research.school_census_learnersupportoffroll for values in (2024);
+create table research.school_census_learnersupportoffroll_2025 partition of research.school_census_learnersupportoffroll for values in (2025);
+create table research.school_census_learnersupportoffroll_2026 partition of research.school_census_learnersupportoffroll for values in (2026);
+create index on research.school_census_learnersupportoffroll (submission_id);
+create index on research.school_census_learnersupportoffroll (subject);
+
+-- Learner support of pupils on roll
+create table research.school_census_learnersupportonroll (
+    submission_id   bigint not null,
+    collection_year int not null,
+    term            text not null,
+    row_no          int not null,
+    parent_no       int not null,
+    subject         uuid not null,
+    flagged         boolean not null,
+    native_id       text,
+    supportcode     text
+) partition by list (collection_year);
+create table research.school_census_learnersupportonroll_2024 partition of research.school_census_learnersupportonroll for values in (2024);
+create table research.school_census_learnersupportonroll_2025 partition of research.school_census_learnersupportonroll for values in (2025);
+create table research.school_census_learnersupportonroll_2026 partition of research.school_census_learnersupportonroll for values in (2026);
+create index on research.school_census_learnersupportonroll (submission_id);
+create index on research.school_census_learnersupportonroll (subject);
 
 -- Children and young people
 create table research.sen2_person (

@@ -24,13 +24,16 @@ type FactColumn struct {
 }
 
 // FactTables lists the research zone's statutory tables, in the order of their
-// returns and layouts. Every column comes from a field that InResearch allows.
+// returns and layouts; a table that is about no child has none. Every column comes from a field that InResearch allows.
 func FactTables() []*FactTable {
 	var tables []*FactTable
 	byName := map[string]*FactTable{}
 	for _, l := range Layouts() {
 		for i := range l.Tables {
 			t := &l.Tables[i]
+			if t.About != "" {
+				continue
+			}
 			name := l.FactTable(t)
 			f := byName[name]
 			if f == nil {

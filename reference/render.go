@@ -1,7 +1,9 @@
 package reference
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/goldset/goldset"
@@ -64,8 +66,14 @@ func dictionaryTables() []*described {
 	}
 	for _, l := range Layouts() {
 		for i := range l.Tables {
-			d := byName[l.FactTable(&l.Tables[i])]
-			for _, f := range l.Tables[i].Fields {
+			t := &l.Tables[i]
+			d := byName[l.FactTable(t)]
+			if d == nil {
+				d = &described{FactTable: &FactTable{Title: t.Title, Return: l.Return, Table: t.Name}, years: map[string][]string{}}
+				byName[l.FactTable(t)] = d
+				list = append(list, d)
+			}
+			for _, f := range t.Fields {
 				if d.years[f.Name] == nil {
 					d.fields = append(d.fields, f)
 				}
@@ -73,11 +81,17 @@ func dictionaryTables() []*described {
 			}
 		}
 	}
+	slices.SortStableFunc(list, func(a, b *described) int { return cmp.Compare(a.Return, b.Return) })
 	return list
 }
 
 func (d *described) describe(b *strings.Builder) {
-	fmt.Fprintf(b, "\n### %s\n\n%s. Fact table `research.%s`", d.Table, d.Title, d.Name)
+	fmt.Fprintf(b, "\n### %s\n\n%s. ", d.Table, d.Title)
+	if d.Name == "" {
+		b.WriteString("Not about a child, and so in no fact table")
+	} else {
+		fmt.Fprintf(b, "Fact table `research.%s`", d.Name)
+	}
 	if d.Parent != "" {
 		fmt.Fprintf(b, ", inside `research.%s`", d.Parent)
 	}

@@ -154,6 +154,9 @@ func (l *Load) Row(row *goldset.Row) error {
 		l.result.Refused++
 		return nil
 	}
+	if row.Table.About != "" { // not about a child: it stays in the vault
+		return nil
+	}
 	t := l.tables[row.Table]
 	if t == nil {
 		var err error

@@ -125,6 +125,9 @@ func madeRows(layout *goldset.Layout, children, perTable int) []goldset.Row {
 	var rows []goldset.Row
 	for i := range layout.Tables {
 		t := &layout.Tables[i]
+		if t.About != "" { // never loaded
+			continue
+		}
 		for child := range children {
 			for range 1 + random.IntN(perTable) {
 				rows = append(rows, madeRow(random, t, fmt.Sprintf("%07d", child), len(rows)))
