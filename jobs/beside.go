@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/jackc/pgx/v5"
+
 	"github.com/goldset/goldset"
 	"github.com/goldset/goldset/ingest"
 	"github.com/goldset/goldset/store"
@@ -50,6 +52,35 @@ func (h *House) contradict(ctx context.Context, sub *submission, ret *ingest.Ret
 		}
 	}
 	return ingest.ContradictionsNotRun(sub.Return, sub.Year, there), nil
+}
+
+// plausible holds the return's counts against last year's, against published ones
+// and against those of statistical neighbours.
+func (h *House) plausible(ctx context.Context, tx pgx.Tx, sub *submission, ret *ingest.Return, add func(context.Context, goldset.Finding) error) error {
+	known := ingest.Known{Authority: sub.authority(), Year: sub.Year, Published: !h.MadeUp}
+	others, err := store.AcceptedBeside(ctx, h.Zones.Work, &sub.Submission)
+	if err != nil {
+		return err
+	}
+	for _, other := range others {
+		if other.Return != sub.Return {
+			continue
+		}
+		lines, err := store.SubmissionSummary(ctx, tx, other.ID)
+		if err != nil {
+			return err
+		}
+		for _, l := range lines {
+			known.LastYear = append(known.LastYear, ingest.SummaryLine{Name: l.Name, Title: l.Label, Count: int(l.Count)})
+		}
+	}
+	ingest.Plausible(ret.Summary(), known, func(f goldset.Finding, e ingest.Evidence) {
+		f.AnswerTo = h.Keys.AnswerKey(f.Rule, e.Child, e.Values)
+		if failed := add(ctx, f); failed != nil && err == nil {
+			err = failed
+		}
+	})
+	return err
 }
 
 // standing reads an accepted submission for what it says of its children.

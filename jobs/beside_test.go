@@ -150,3 +150,12 @@ func TestWhatReconciliationFindsInLoadedReturnsIsExplainedOnce(t *testing.T) {
 	late, _ = b.found(care, "X001")
 	require.Equal(t, "correct", late[0].Reason, "and is answered")
 }
+
+func TestCountsAreHeldAgainstWhatWasPublished(t *testing.T) {
+	b := setup(t)
+	sub := b.sendFor(b.asked(goldset.CINCensus, 2025), "census.xml", census)
+	found, _ := b.found(sub, "Y101")
+	require.Len(t, found, 1)
+	require.Contains(t, found[0].Message, "Children in need at 31 March: 2. The Department published")
+	require.NotEmpty(t, found[0].AnswerTo, "answerable like any other")
+}

@@ -78,6 +78,9 @@ func (h *House) checkIn(ctx context.Context, tx pgx.Tx, progress watch, sub subm
 	if err != nil {
 		return err
 	}
+	if err := h.plausible(ctx, tx, &sub, ret, record); err != nil {
+		return err
+	}
 	if err := findings.Flush(ctx); err != nil {
 		return err
 	}

@@ -29,6 +29,7 @@ type House struct {
 	Threads int          // for linkage; 0 means all cores
 	Heads   string       // folder of the signed heads of the audit chain
 
+	MadeUp     bool          // the children are made up: published counts say nothing about them
 	Notice     string        // heads every page of a report, such as that all data is made up
 	KeepPupils bool          // keep identifiers of pupils who match nobody in need
 	LinkDelay  time.Duration // returns come in bunches: how long a load lets linkage wait for more

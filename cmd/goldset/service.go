@@ -121,6 +121,7 @@ func (c config) pullSources() []jobs.PullSource {
 // says that the data is made up.
 func (s *service) portal(demonstration bool) (http.Handler, error) {
 	if demonstration {
+		s.house.MadeUp = true
 		s.house.Notice = "Every child in this report is made up. It shows what the service can do, and says nothing about England."
 	}
 	return portal.New(portal.Config{
