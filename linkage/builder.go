@@ -72,6 +72,7 @@ func (b *Builder) Dataset() (*Dataset, error) {
 	d.source, d.ids = reorder(b.source, order), b.ids.in(order)
 	for i, c := range b.columns {
 		c.Codes, c.Values = reorder(c.Codes, order), b.interners[i].values
+		c.compose()
 		d.columns[c.Name] = c
 		d.names = append(d.names, c.Name)
 	}

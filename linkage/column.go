@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // missing is the code of an absent value in every column.
@@ -16,6 +18,26 @@ type Column struct {
 	Separator string   // "" unless a value is a set: its members joined by Separator
 	Values    []string // the distinct texts; Values[0] is "", the missing value
 	Codes     []uint32 // one per record: the position in Values
+}
+
+// compose writes accents one way (Unicode's normal form C), so that a name typed on
+// another keyboard is the same name. Values that become one take the lower code.
+func (c *Column) compose() {
+	apart := slices.IndexFunc(c.Values, func(v string) bool { return !norm.NFC.IsNormalString(v) })
+	if apart < 0 {
+		return
+	}
+	in, to := newInterner(), make([]uint32, len(c.Values))
+	for code, v := range c.Values {
+		if v = norm.NFC.String(v); c.Separator != "" {
+			v = canonicalSet(v, c.Separator)
+		}
+		to[code] = in.code(v)
+	}
+	for row, code := range c.Codes {
+		c.Codes[row] = to[code]
+	}
+	c.Values = in.values
 }
 
 // listed turns a list as JSON or DuckDB writes it, ["A", "B"] or [A, B], into its

@@ -22,6 +22,9 @@ func (t *trainer) finish() {
 			}
 			t.check(k, i)
 		}
+		if t.silent[k] {
+			t.silence(k)
+		}
 	}
 	t.tellErrors()
 	matches, households := 0.0, 0.0
@@ -59,7 +62,7 @@ func (t *trainer) check(k, i int) {
 	for _, s := range t.sessions {
 		used = used || s.used[k]
 	}
-	if !used && i == t.comparisons[k].first() {
+	if !used && !t.silent[k] && i == t.comparisons[k].first() {
 		t.warn("comparison %s: every training rule uses its columns, so m is a guess", c.Name)
 	}
 }

@@ -62,6 +62,7 @@ type trainer struct {
 	strength []float64 // by comparison, how many pairs its prior counts for
 	sessions []*session
 	lambda   [][classes]float64 // by stratum, shares of all its pairs
+	silent   []bool             // comparisons that repeat another
 	given    bool               // lambda follows from deterministic rules
 	outside  []observation      // labelled pairs that no session holds
 	known    []observation      // all labelled pairs
@@ -101,6 +102,7 @@ func (e *engine) train(ctx context.Context) (*Fit, error) {
 	if err := t.frequencies(ctx); err != nil {
 		return nil, err
 	}
+	t.findRepeats()
 	candidates, err := t.gather(ctx)
 	if err != nil {
 		return nil, err
@@ -162,11 +164,7 @@ func (t *trainer) frequencies(ctx context.Context) error {
 
 // presentPairs counts, by stratum, the pairs of records that both have the value.
 func (e *engine) presentPairs(c *comparison) []float64 {
-	ev := e.evaluator()
-	absent := make([]bool, c.distinct)
-	for key := range absent {
-		absent[key] = c.Levels[c.level(ev, uint32(key), uint32(key))].Null
-	}
+	ev, absent := e.evaluator(), e.absentKeys(c)
 	n := make([]float64, len(e.data.sources))
 	for row, key := range c.codes {
 		if !absent[key] {
@@ -259,8 +257,8 @@ func (t *trainer) warn(format string, args ...any) {
 // session unpacks patterns for EM.
 func (t *trainer) session(name string, p *Patterns, on []Part) *session {
 	s := &session{name: name, shares: make([][classes]float64, len(t.strata.list))}
-	for _, c := range t.comparisons {
-		used := true
+	for k, c := range t.comparisons {
+		used := !t.silent[k]
 		for _, part := range on {
 			used = used && !slices.Contains(c.reads, part.Column)
 		}
