@@ -1,7 +1,8 @@
-// Command linkage makes up person records for timing record linkage: the same bytes
-// for the same arguments on any machine.
+// Command linkage times goldset link beside other record-linkage tools, on records
+// that it makes up: the same bytes for the same arguments on any machine.
 //
-//	go run ./bench/linkage -records 1000000 -seed 1 [-distinct] > people.csv
+//	go run ./bench/linkage people -records 1000000 -seed 1 [-distinct] > people.csv
+//	go run ./bench/linkage compare -python .build/peers/bin/python
 //
 // About three records in five have a second one of the same person, with slips of
 // the pen. With -distinct every forename and surname is one of its own, so that
@@ -9,115 +10,45 @@
 package main
 
 import (
-	"bufio"
+	"context"
+	"errors"
 	"flag"
 	"fmt"
-	"io"
-	"math"
-	"math/rand/v2"
 	"os"
-	"strconv"
-	"strings"
+	"os/signal"
 )
 
-// A person is what a record says.
-type person struct{ first, last, born, postcode, town string }
-
-type maker struct {
-	dice     *rand.Rand
-	distinct bool
-	serial   int
-}
-
 func main() {
-	records := flag.Int("records", 1_000_000, "records to write")
-	seed := flag.Uint64("seed", 1, "same seed, same records")
-	distinct := flag.Bool("distinct", false, "names that no two people share")
-	flag.Parse()
-	if err := write(os.Stdout, *records, *seed, *distinct); err != nil {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	err := run(ctx, os.Args[1:])
+	stop()
+	if err != nil && !errors.Is(err, flag.ErrHelp) {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
-// write makes up the records as CSV.
-func write(w io.Writer, records int, seed uint64, distinct bool) error {
-	out := bufio.NewWriterSize(w, 1<<20)
-	m := &maker{dice: rand.New(rand.NewPCG(seed, 1)), distinct: distinct}
-	if _, err := out.WriteString("unique_id,first_name,surname,dob,postcode,town,cluster\n"); err != nil {
+func run(ctx context.Context, args []string) error {
+	if len(args) == 0 {
+		return errors.New("say what to do: people or compare")
+	}
+	flags := flag.NewFlagSet(args[0], flag.ContinueOnError)
+	var c comparison
+	distinct := flags.Bool("distinct", false, "people: names that no two share")
+	flags.IntVar(&c.records, "records", 1_000_000, "records to make up")
+	flags.Uint64Var(&c.seed, "seed", 1, "same seed, same records")
+	flags.IntVar(&c.few, "few", 10_000, "compare: records for the tools that do not finish otherwise; 0 leaves them out")
+	flags.IntVar(&c.rounds, "rounds", 1, "compare: how often each tool runs, one after the other; the middle run counts")
+	flags.StringVar(&c.python, "python", ".build/peers/bin/python", "compare: a Python that has the peers")
+	flags.StringVar(&c.folder, "folder", ".build/bench-linkage", "compare: where files go")
+	if err := flags.Parse(args[1:]); err != nil {
 		return err
 	}
-	for id, cluster := 0, 0; id < records; cluster++ {
-		p := m.person(records)
-		copies := 1 + m.dice.IntN(3)/2 + m.dice.IntN(3)/2
-		for range min(copies, records-id) {
-			if _, err := fmt.Fprintf(out, "%d,%s,%s,%s,%s,%s,%d\n", id, p.first, p.last, p.born, p.postcode, p.town, cluster); err != nil {
-				return err
-			}
-			p = m.slip(p)
-			id++
-		}
+	switch args[0] {
+	case "people":
+		return write(os.Stdout, c.records, c.seed, *distinct)
+	case "compare":
+		return c.run(ctx, os.Stdout)
 	}
-	return out.Flush()
-}
-
-// zipf draws a rank below n, the commoner the lower.
-func (m *maker) zipf(n int) int {
-	return int(math.Exp(m.dice.Float64()*math.Log(float64(n)+1))) - 1
-}
-
-var syllables = []string{
-	"al", "ber", "cla", "dan", "el", "fre", "gar", "hal", "is", "jo", "ka", "lin", "mar", "nor", "ol", "pet", "qui", "ros",
-	"sam", "tho", "ul", "vic", "wil", "xan", "yas", "zo", "ash", "bri", "cor", "den", "ev", "fin", "gil", "har", "ing", "jul",
-}
-
-// name spells a number in syllables.
-func name(n int) string {
-	var text strings.Builder
-	for n += len(syllables); n > 0; n /= len(syllables) {
-		text.WriteString(syllables[n%len(syllables)])
-	}
-	return text.String()
-}
-
-func (m *maker) person(records int) person {
-	first, last := m.zipf(5_000), m.zipf(60_000)
-	if m.distinct {
-		m.serial++
-		first, last = m.serial, m.serial*7+3
-	}
-	return person{
-		first: name(first), last: name(last),
-		born:     fmt.Sprintf("%04d-%02d-%02d", 1940+m.dice.IntN(80), 1+m.dice.IntN(12), 1+m.dice.IntN(28)),
-		postcode: fmt.Sprintf("%s%d %d%s", name(m.dice.IntN(100))[:2], 1+m.dice.IntN(40), m.dice.IntN(10), name(m.dice.IntN(records/20 + 1))[:2]),
-		town:     name(m.zipf(500)),
-	}
-}
-
-// slip copies a record with a slip of the pen, a missing value or a move, sometimes.
-func (m *maker) slip(p person) person {
-	if m.dice.IntN(5) == 0 {
-		p.first = m.typo(p.first)
-	}
-	if m.dice.IntN(6) == 0 {
-		p.last = m.typo(p.last)
-	}
-	if m.dice.IntN(8) == 0 {
-		p.born = p.born[:9] + strconv.Itoa(m.dice.IntN(9))
-	}
-	switch m.dice.IntN(8) {
-	case 0:
-		p.postcode = ""
-	case 1:
-		p.postcode, p.town = fmt.Sprintf("%s%d %dab", name(m.dice.IntN(100))[:2], 1+m.dice.IntN(40), m.dice.IntN(10)), name(m.zipf(500))
-	}
-	return p
-}
-
-func (m *maker) typo(text string) string {
-	if len(text) < 2 {
-		return text
-	}
-	i := m.dice.IntN(len(text) - 1)
-	return text[:i] + string(rune('a'+m.dice.IntN(26))) + text[i+1:]
+	return fmt.Errorf("%q is neither people nor compare", args[0])
 }

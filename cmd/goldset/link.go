@@ -12,7 +12,6 @@ import (
 	"path/filepath"
 	"strings"
 	"syscall"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -40,6 +39,7 @@ type linkSummary struct {
 	ExpectedOfAll    float64                 `json:"expected_matches_of_all_pairs"`
 	Sources          []linkage.SourceSummary `json:"sources"`
 	Seconds          map[string]float64      `json:"seconds"`
+	Processor        map[string]float64      `json:"processor_seconds"`
 	PeakRSS          int64                   `json:"peak_rss_bytes"`
 }
 
@@ -96,23 +96,8 @@ func (o *linkOptions) check() error {
 	return nil
 }
 
-// stopwatch measures phases in seconds.
-type stopwatch struct {
-	phase   string
-	since   time.Time
-	seconds map[string]float64
-}
-
-func (s *stopwatch) start(phase string) {
-	now := time.Now()
-	if s.phase != "" {
-		s.seconds[s.phase] += now.Sub(s.since).Seconds()
-	}
-	s.phase, s.since = phase, now
-}
-
 func (o *linkOptions) run(ctx context.Context, messages io.Writer, files []string) (*linkSummary, error) {
-	watch := &stopwatch{seconds: map[string]float64{}}
+	watch := newStopwatch()
 	watch.start("load")
 	model, err := readModel(o.model)
 	if err != nil {
@@ -121,7 +106,7 @@ func (o *linkOptions) run(ctx context.Context, messages io.Writer, files []strin
 	if o.classes != 0 {
 		model.Retrain(o.classes)
 	}
-	data, err := loadFiles(model, files)
+	data, err := loadFiles(model, o.threads, files)
 	if err != nil {
 		return nil, err
 	}
@@ -162,7 +147,7 @@ func (o *linkOptions) run(ctx context.Context, messages io.Writer, files []strin
 	watch.start("write")
 	summary := &linkSummary{
 		Summary: result.Summary, Clusters: clusters.Count, ClusterThreshold: o.clusterThreshold, Cuts: len(clusters.Cut),
-		Assigned: len(assigned), ExpectedOfAll: result.ExpectedOfAll(), Sources: result.SourceSummaries(), Seconds: watch.seconds,
+		Assigned: len(assigned), ExpectedOfAll: result.ExpectedOfAll(), Sources: result.SourceSummaries(), Seconds: watch.seconds, Processor: watch.processor,
 	}
 	summary.Links = result.Count(o.threshold)
 	if err := o.write(result, clusters, assigned); err != nil {
@@ -250,8 +235,9 @@ func readModel(path string) (*linkage.Model, error) {
 }
 
 // loadFiles reads the files; a file's base name is its source.
-func loadFiles(model *linkage.Model, files []string) (*linkage.Dataset, error) {
+func loadFiles(model *linkage.Model, threads int, files []string) (*linkage.Dataset, error) {
 	loader := linkage.NewLoader(model)
+	loader.Threads = threads
 	for _, path := range files {
 		source := strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))
 		var err error
