@@ -120,7 +120,7 @@ func (o *evaluateOptions) examiner(ctx context.Context, e *evaluation, j *judged
 	if e.model == nil {
 		return nil, exitError{exitUsage, errors.New("--records needs --model, the model.json of the run")}
 	}
-	data, err := loadFiles(e.model, 0, o.records)
+	data, err := loadFiles(e.model, o.records)
 	if err != nil {
 		return nil, err
 	}

@@ -106,7 +106,7 @@ func (o *linkOptions) run(ctx context.Context, messages io.Writer, files []strin
 	if o.classes != 0 {
 		model.Retrain(o.classes)
 	}
-	data, err := loadFiles(model, o.threads, files)
+	data, err := loadFilesOn(o.threads, model, files)
 	if err != nil {
 		return nil, err
 	}
@@ -235,7 +235,11 @@ func readModel(path string) (*linkage.Model, error) {
 }
 
 // loadFiles reads the files; a file's base name is its source.
-func loadFiles(model *linkage.Model, threads int, files []string) (*linkage.Dataset, error) {
+func loadFiles(model *linkage.Model, files []string) (*linkage.Dataset, error) {
+	return loadFilesOn(0, model, files)
+}
+
+func loadFilesOn(threads int, model *linkage.Model, files []string) (*linkage.Dataset, error) {
 	loader := linkage.NewLoader(model)
 	loader.Threads = threads
 	for _, path := range files {

@@ -68,7 +68,7 @@ func (o *findOptions) run(cmd *cobra.Command, path string) error {
 	if err != nil {
 		return exitError{exitUsage, err}
 	}
-	data, err := loadFiles(model, 0, o.index)
+	data, err := loadFiles(model, o.index)
 	if err != nil {
 		return err
 	}
@@ -76,7 +76,7 @@ func (o *findOptions) run(cmd *cobra.Command, path string) error {
 	if err != nil {
 		return exitError{exitUsage, fmt.Errorf("--model: %w", err)}
 	}
-	records, err := loadFiles(model, 0, []string{path})
+	records, err := loadFiles(model, []string{path})
 	if err != nil {
 		return err
 	}
