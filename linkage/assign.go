@@ -11,21 +11,34 @@ const largestAssignment = 1000
 
 // AssignOneToOne chooses links between records of different sources so that no
 // record is in two and the sum of their match weights is greatest (Kuhn 1955), each
-// connected component on its own. Links below the threshold are never chosen. It
-// supposes two sources; of more, each pair of sources is assigned on its own.
-func (r *Result) AssignOneToOne(threshold float64) map[Pair]bool {
-	chosen := map[Pair]bool{}
-	bySources := map[[2]uint32][]Edge{}
-	for _, l := range r.Links {
-		a, b := r.Data.source[l.L], r.Data.source[l.R]
-		if a != b && l.Weight >= WeightOf(threshold) {
-			bySources[[2]uint32{a, b}] = append(bySources[[2]uint32{a, b}], l)
-		}
+// connected component on its own. Links below the threshold are never chosen, nor are
+// those across a barrier, those that a condition keeps apart, or those reviewed as
+// different; pairs reviewed as the same come before all others. It supposes two
+// sources; of more, each pair of sources is assigned on its own.
+func (r *Result) AssignOneToOne(threshold float64) (map[Pair]bool, error) {
+	c, err := newClusterer(r.scorer)
+	if err != nil {
+		return nil, err
 	}
+	if err := c.take(r.decided); err != nil {
+		return nil, err
+	}
+	bySources := map[[2]uint32][]Edge{}
+	for _, l := range c.joining(r.Links, WeightOf(threshold)) {
+		a, b := r.Data.source[l.L], r.Data.source[l.R]
+		if a == b || c.forbidden(l.L, l.R) != "" {
+			continue
+		}
+		if c.decided[l.Pair].same {
+			l.Weight += decidedWeight
+		}
+		bySources[[2]uint32{a, b}] = append(bySources[[2]uint32{a, b}], l)
+	}
+	chosen := map[Pair]bool{}
 	for _, links := range bySources {
 		assignComponents(links, r.Data.Len(), chosen)
 	}
-	return chosen
+	return chosen, nil
 }
 
 // assignComponents solves each connected component of the links.

@@ -244,6 +244,31 @@ func TestAPersonsHistorySaysWhetherARecordCameOrWent(t *testing.T) {
 	require.Equal(t, []string{"split", "2"}, []string{changes[0].Kind, strconv.Itoa(changes[0].Records)})
 }
 
+func TestAssignmentKeepsToBarriersAndReviews(t *testing.T) {
+	m := readModelText(t, xyModel)
+	b := NewBuilder([]string{"x", "y", "name", "twin", "barrier"}, nil)
+	b.Add("care", "a", "1", "", "ann", "", "C")
+	b.Add("health", "b", "1", "", "ann", "", "N") // beyond the barrier
+	b.Add("health", "c", "1", "", "ann")          // reviewed as different
+	b.Add("health", "d", "1", "", "")             // less like a than c is
+	b.Add("care", "e", "2", "", "eve")
+	b.Add("health", "f", "2", "", "eve")
+	b.Add("health", "g", "3", "", "gus") // reviewed as the same as e
+	data, err := b.Dataset()
+	require.NoError(t, err)
+	r, err := Run(t.Context(), m, data, Options{Decisions: []Decision{
+		{SourceL: "care", IDL: "a", SourceR: "health", IDR: "c"}, {SourceL: "care", IDL: "e", SourceR: "health", IDR: "g", Same: true},
+	}})
+	require.NoError(t, err)
+	chosen, err := r.AssignOneToOne(.5)
+	require.NoError(t, err)
+	var got []string
+	for p := range chosen {
+		got = append(got, data.ID(int(p.L))+data.ID(int(p.R)))
+	}
+	require.ElementsMatch(t, []string{"ad", "eg"}, got)
+}
+
 func TestOneToOneAssignmentIsTheBestThereIs(t *testing.T) {
 	dice := rand.New(rand.NewPCG(4, 4))
 	for range 200 {

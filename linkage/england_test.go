@@ -2,9 +2,11 @@ package linkage
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/binary"
 	"encoding/csv"
 	"fmt"
+	"maps"
 	"math"
 	"os"
 	"slices"
@@ -178,12 +180,57 @@ func TestMadeUpEnglandIsLinkedChildByChild(t *testing.T) {
 	require.GreaterOrEqual(t, all.Precision, .995)
 	require.GreaterOrEqual(t, identifiable.Recall, .98)
 	require.InDelta(t, 1, r.Summary.ExpectedMatches/float64(e.candidateMatches(t, r)), .03, "the expected number is calibrated")
+	missed := e.explainMistakes(t, r, clusters)
 	for name, groups := range e.groups {
 		for _, g := range EvaluateGroups(e.linkable, clusters.Of, groups) {
 			t.Logf("%s %-8s records %d recall %.4f (%.4f to %.4f) precision %.4f", name, g.Group, g.Records,
 				g.Recall.Value, g.Recall.Lower, g.Recall.Upper, g.Precision.Value)
 			require.Greater(t, g.Recall.Upper, all.Recall-.05, "%s %s", name, g.Group)
+			if g.Recall.Value < all.Recall-.01 {
+				e.explainGroup(t, r, missed, groups, g.Group)
+			}
 		}
+	}
+}
+
+// explainMistakes logs the wrong pairs by cause and returns the missed ones.
+func (e *england) explainMistakes(t *testing.T, r *Result, clusters *Clustering) []Mistake {
+	t.Helper()
+	j := Judgement{Entity: e.linkable, Links: r.Links, Threshold: WeightOf(.95), Clusters: clusters.Of, Cuts: map[Pair]string{}, Examiner: r.Examiner()}
+	for _, cut := range clusters.Cut {
+		j.Cuts[cut.Pair] = cut.Why
+	}
+	counts, examples := j.Mistakes(math.MaxInt)
+	for _, c := range counts {
+		t.Logf("missed %v: %5d %s", c.Missed, c.Pairs, c.Cause)
+	}
+	missed := slices.DeleteFunc(examples, func(m Mistake) bool { return !m.Missed })
+	e.explainGroup(t, r, missed, make([]string, e.data.Len()), "")
+	return missed
+}
+
+// explainGroup logs how the missed pairs of one group disagree, the commonest first.
+func (e *england) explainGroup(t *testing.T, r *Result, missed []Mistake, groups []string, group string) {
+	t.Helper()
+	counts := map[string]int{}
+	total := 0
+	for _, m := range missed {
+		if groups[m.L] != group && groups[m.R] != group {
+			continue
+		}
+		total++
+		_, steps := r.Explain(int(m.L), int(m.R))
+		text := ""
+		for _, s := range steps[1:] {
+			if s.Comparison != "household" && s.Level != "same" && s.Level != "missing" {
+				text += s.Comparison + " " + s.Level + "; "
+			}
+		}
+		counts[text]++
+	}
+	kinds := slices.SortedFunc(maps.Keys(counts), func(x, y string) int { return cmp.Or(cmp.Compare(counts[y], counts[x]), cmp.Compare(x, y)) })
+	for _, kind := range kinds[:min(len(kinds), 12)] {
+		t.Logf("  %s: %d of %d missed pairs: %s", group, counts[kind], total, kind)
 	}
 }
 

@@ -142,7 +142,9 @@ func (o *linkOptions) run(ctx context.Context, messages io.Writer, files []strin
 	}
 	var assigned map[linkage.Pair]bool
 	if o.assign != "" {
-		assigned = result.AssignOneToOne(o.threshold)
+		if assigned, err = result.AssignOneToOne(o.threshold); err != nil {
+			return nil, err
+		}
 	}
 	watch.start("write")
 	summary := &linkSummary{
