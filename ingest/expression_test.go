@@ -48,7 +48,7 @@ tables:
       - {name: Place, title: Place, type: text, class: drop}
 `
 
-func describe(t testing.TB, table, check string) (*reference.Description, error) {
+func describe(t *testing.T, table, check string) (*reference.Description, error) {
 	t.Helper()
 	text := described + "rules:\n  - code: R1\n    severity: error\n    message: Wrong\n    passes: Right\n    fields: [Children.ChildId]\n"
 	if table != "" {
@@ -94,7 +94,7 @@ func TestRulesThatCannotBeMeantAreRefusedWithTheirPlace(t *testing.T) {
 
 // judged runs one rule over rows of a file, and tells the rows that fail and the
 // reasons of those not run.
-func judged(t testing.TB, table, check string, files ...string) (failed []string, notRun []NotRun) {
+func judged(t *testing.T, table, check string, files ...string) (failed []string, notRun []NotRun) {
 	t.Helper()
 	d, err := describe(t, table, check)
 	require.NoError(t, err)
@@ -197,4 +197,11 @@ func FuzzCompileRules(f *testing.F) {
 			require.NoError(t, err)
 		}
 	})
+}
+
+func BenchmarkCompileRules(b *testing.B) {
+	d := reference.Standing(goldset.CAMHS, 2026)
+	for b.Loop() {
+		require.NoError(b, CompileRules(d))
+	}
 }

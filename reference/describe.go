@@ -77,7 +77,7 @@ type Fault struct {
 }
 
 // Faults are all that is wrong with a description, in the order of their lines.
-type Faults []Fault
+type Faults []Fault //nolint:errname // the word of whoever mends the file
 
 func (f Faults) Error() string {
 	lines := make([]string, len(f))
@@ -140,14 +140,6 @@ func (d *Description) Table(name string) *DescribedTable {
 		}
 	}
 	return nil
-}
-
-// place is the line a field was described in.
-func (t *DescribedTable) place(field string) int {
-	if i := t.Index(field); i >= 0 {
-		return t.Lines[i]
-	}
-	return t.Line
 }
 
 // RowsPerChild is how many rows a child may have, in words.

@@ -191,6 +191,29 @@ func (r *describer) checkField(f *goldset.Field, line int) {
 		r.fault(line, "field %s: %v", f.Name, err)
 	}
 	r.checkBounds(f, line)
+	r.checkFact(f, line)
+}
+
+// mayBeFact are the identifiers that a fact may be: those that many children share.
+var mayBeFact = []goldset.Identifier{goldset.IdentifierNone, goldset.IdentifierSex, goldset.IdentifierEthnicity}
+
+// checkFact looks that nothing is kept as a fact that could tell who a child is.
+func (r *describer) checkFact(f *goldset.Field, line int) {
+	if f.Class != goldset.ClassFact {
+		return
+	}
+	switch f.Type {
+	case goldset.TypeText:
+		if f.Pattern == "" {
+			r.fault(line, "field %s: a text that is kept as a fact has a pattern; free text may name a child and is of class drop", f.Name)
+		}
+	case goldset.TypeUPN, goldset.TypeNHSNumber, goldset.TypeULN, goldset.TypePostcode:
+		r.fault(line, "field %s: a %s is no fact: it tells who or where a child is", f.Name, f.Type)
+	default:
+		if !slices.Contains(mayBeFact, f.Identifier) {
+			r.fault(line, "field %s: a %s is no fact: it helps to tell who a child is", f.Name, f.Identifier)
+		}
+	}
 }
 
 func (r *describer) checkBounds(f *goldset.Field, line int) {

@@ -123,11 +123,11 @@ func TestHeadersAreLockedAndCellsAreNot(t *testing.T) {
 
 // A list of more than 255 characters cannot stand in the validation itself.
 func TestALongListIsOfferedWhole(t *testing.T) {
-	codes := ""
+	var codes strings.Builder
 	for i := range 150 {
-		codes += fmt.Sprintf("      - {code: CODE%03d, name: Code %d}\n", i, i)
+		fmt.Fprintf(&codes, "      - {code: CODE%03d, name: Code %d}\n", i, i)
 	}
-	d := hostile(t, codes, "What")
+	d := hostile(t, codes.String(), "What")
 	f := template(t, d)
 	v, err := f.GetDataValidations("Things")
 	require.NoError(t, err)

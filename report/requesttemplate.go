@@ -35,8 +35,8 @@ func WriteRequestTemplate(w io.Writer, d *reference.Description, year goldset.Co
 	}
 	defer b.file.Close()
 	b.style("head", &excelize.Style{
-		Font: &excelize.Font{Bold: true, Color: "FFFFFF"}, Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"17495A"}},
-		Alignment: &excelize.Alignment{WrapText: true, Vertical: "center"}, Protection: &excelize.Protection{Locked: true},
+		Font: &excelize.Font{Bold: true, Color: "FFFFFF"}, Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"17495A"}}, //nolint:misspell // excelize's word
+		Alignment: &excelize.Alignment{WrapText: true, Vertical: "center"}, Protection: &excelize.Protection{Locked: true}, //nolint:misspell // Excel's word
 	})
 	b.style("title", &excelize.Style{Font: &excelize.Font{Bold: true, Size: 16}})
 	b.style("bold", &excelize.Style{Font: &excelize.Font{Bold: true}, Alignment: &excelize.Alignment{Vertical: "top"}})

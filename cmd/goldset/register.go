@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -134,7 +135,6 @@ func readRegister(path string) (*register, error) {
 	return &r, nil
 }
 
-
 func (r *register) record(ctx context.Context, office store.DB, site string, out io.Writer) error {
 	var links []string
 	err := pgx.BeginFunc(ctx, office, func(tx pgx.Tx) error {
@@ -212,9 +212,12 @@ func (r *register) recordRequests(ctx context.Context, tx pgx.Tx) error {
 		if err != nil && !errors.Is(err, store.ErrNotFound) {
 			return err
 		}
+		if described != nil && !slices.Contains(described.Suppliers, s.Kind) {
+			return fmt.Errorf("%s asks suppliers of the kinds %v, and %s is of kind %s", q.Return, described.Suppliers, q.Supplier, s.Kind)
+		}
 		_, err = store.AddRequest(ctx, tx, store.Request{
 			Hypothetical: described != nil && described.Hypothetical,
-			Supplier: s.ID, Return: q.Return, Year: q.Year, Term: q.Term, Purpose: q.Purpose, Function: q.Function,
+			Supplier:     s.ID, Return: q.Return, Year: q.Year, Term: q.Term, Purpose: q.Purpose, Function: q.Function,
 			Fields: q.Fields, WhyNotExisting: q.WhyNotExisting, LawfulBasis: q.LawfulBasis,
 			IssuedOn: q.IssuedOn.Time, DueOn: q.DueOn.Time,
 		})

@@ -9,6 +9,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/goldset/goldset"
 	"github.com/goldset/goldset/internal/storetest"
 	"github.com/goldset/goldset/store"
 )
@@ -59,6 +60,9 @@ func TestARegisterDescribesRequests(t *testing.T) {
 	all, err := store.AllRequests(t.Context(), zones.Office)
 	require.NoError(t, err)
 	require.True(t, all[0].Hypothetical, "as its description says")
+
+	r.Requests[0].Return, r.Requests[0].Year = goldset.CAMHS, 2025
+	require.ErrorContains(t, r.record(t.Context(), zones.Office, "https://goldset.example", io.Discard), "camhs asks suppliers of the kinds [health], and 301 is of kind authority")
 }
 
 func TestAMisspeltRegisterIsRefused(t *testing.T) {
