@@ -104,7 +104,7 @@ func (o *opener) openCare(b blob, d decoding) (*Return, error) {
 	if d.tolerance != "" {
 		o.tolerances = append(o.tolerances, d.tolerance)
 	}
-	return &Return{Layout: layout, Authority: o.want.Authority, Tolerances: o.tolerances, src: m}, nil
+	return &Return{Layout: m.layout, Authority: o.want.Authority, Tolerances: o.tolerances, src: m}, nil
 }
 
 // careYearOf is the year to read a return for: the one asked for, unless the rows

@@ -173,6 +173,9 @@ func refuseXML(name string, err error) error {
 	return err
 }
 
+// file is the message's name.
+func (m *message) file() string { return m.blob.name }
+
 // count scans for the start tags that make rows, without parsing, and notes what
 // the layout has no place for.
 func (m *message) count() ([]int, error) {

@@ -25,10 +25,10 @@ func (r *Return) Sources() []TableSource {
 				list = append(list, gridSource(g, &r.Layout.Tables[i], src.found[i].columns))
 			}
 		}
-	case *message:
+	case interface{ file() string }:
 		for i := range r.Layout.Tables {
 			if r.in[i] > 0 {
-				list = append(list, TableSource{Table: &r.Layout.Tables[i], File: src.blob.name})
+				list = append(list, TableSource{Table: &r.Layout.Tables[i], File: src.file()})
 			}
 		}
 	}

@@ -64,7 +64,7 @@ var cinIdentityRules = []*rule{
 		cure:    "A letter and twelve digits; say why where the former number was a temporary one, which ends in a letter",
 		cin: func(c *cinChild, fail failer) {
 			for i := range c.ChildIdentifiers {
-				if v := &c.ChildIdentifiers[i]; v.FormerUPN != "" && !(upnForm(v.FormerUPN) && allDigits(v.FormerUPN[1:])) {
+				if v := &c.ChildIdentifiers[i]; v.FormerUPN != "" && (!upnForm(v.FormerUPN) || !allDigits(v.FormerUPN[1:])) {
 					fail(v)
 				}
 			}

@@ -33,6 +33,7 @@ const (
 )
 
 func newCareMessage(b blob, d decoding, l *goldset.Layout) *careMessage {
+	l = withStatus(l)
 	m := &careMessage{
 		blob: b, text: d, layout: l, groups: map[string]int{}, guessed: map[string]int{}, unknown: map[string]int{},
 		own: make([]map[string]bool, len(l.Tables)),
@@ -41,14 +42,13 @@ func newCareMessage(b blob, d decoding, l *goldset.Layout) *careMessage {
 	for i := range l.Tables {
 		t := &l.Tables[i]
 		m.fields = append(m.fields, elementsOf(t))
-		switch name := t.From[strings.LastIndexByte(t.From, '/')+1:]; {
-		case t.From == l.Tables[0].From:
-			m.inHead = append(m.inHead, i)
-			for element := range m.fields[i] {
-				uses[element]++
-			}
-		default:
-			m.groups[name] = i
+		if t.From != l.Tables[0].From {
+			m.groups[t.From[strings.LastIndexByte(t.From, '/')+1:]] = i
+			continue
+		}
+		m.inHead = append(m.inHead, i)
+		for element := range m.fields[i] {
+			uses[element]++
 		}
 	}
 	for _, i := range m.inHead {
@@ -58,6 +58,17 @@ func newCareMessage(b blob, d decoding, l *goldset.Layout) *careMessage {
 		}
 	}
 	return m
+}
+
+// withStatus is the layout with what a message says and the CSV set leaves to the
+// table of that name: whether the child is an unaccompanied asylum-seeking child.
+func withStatus(l *goldset.Layout) *goldset.Layout {
+	with := *l
+	with.Tables = slices.Clone(l.Tables)
+	with.Tables[0].Fields = append(slices.Clip(with.Tables[0].Fields), goldset.Field{
+		Name: "UASC", Title: "Unaccompanied asylum-seeking child", Type: goldset.TypeText, Class: goldset.ClassDrop,
+	})
+	return &with
 }
 
 // elementsOf maps the elements of a table's row to its fields.
@@ -102,6 +113,9 @@ func (m *careMessage) fits(table int, elements []string) bool {
 	}
 	return own > 0
 }
+
+// file is the message's name.
+func (m *careMessage) file() string { return m.blob.name }
 
 // rows reads the message child by child.
 func (m *careMessage) rows(yield func(*record) bool) error {

@@ -94,6 +94,7 @@ func (b *treeBuilder) next() (*xmlNode, error) {
 			}
 		case xmlText:
 			b.gather()
+		case xmlEOF: // returned above
 		case xmlEnd:
 			b.depth--
 			if child := b.close(); child != nil {
