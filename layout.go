@@ -23,6 +23,8 @@ const (
 	SocialCareAPI    ReturnName = "csc_api"       // what authorities' systems send the Department's API
 	YouthJustice     ReturnName = "youth_justice" // case-level data of youth justice teams
 	SafeguardingData ReturnName = "ssd"           // standard safeguarding dataset: care leavers, social workers
+	AnnexA           ReturnName = "annex_a"       // what authorities show Ofsted at an inspection, lists 1 to 11
+	AnnexASEN        ReturnName = "annex_a_sen"   // the same about special educational needs
 )
 
 // Family says which returns share one local child id: a child in need keeps the

@@ -258,6 +258,8 @@ func (r *caseRun) rule(version *rule) {
 		for _, child := range r.careChildren() {
 			version.care(child, r.fail)
 		}
+	case version.sen != nil:
+		version.sen(r.senReturn(), r.fail)
 	}
 }
 

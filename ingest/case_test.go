@@ -54,6 +54,7 @@ func places(table string, rows []int) []string {
 
 func TestCensusRulesAgreeWithThePublishedCases(t *testing.T)  { runCases(t, "cin") }
 func TestSSDA903RulesAgreeWithThePublishedCases(t *testing.T) { runCases(t, "ssda903") }
+func TestSENRulesAgreeWithThePublishedCases(t *testing.T)     { runCases(t, "annex_a_sen") }
 
 // difference is a rule that we read otherwise than the peers, on purpose, from a
 // list that is published with the reasons.

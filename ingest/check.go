@@ -101,6 +101,8 @@ func newChecker(r *Return, report func(goldset.Finding, Evidence)) *checker {
 		c.rules = newCINRunner(r.Layout, p, report, c.summary)
 	case r.Layout.Return == goldset.SSDA903:
 		c.rules = newCareRunner(r, p, report, c.summary)
+	case r.Layout.Return == goldset.AnnexASEN:
+		c.rules = newSENRunner(r.Layout, p, report)
 	case r.rules != nil:
 		c.rules = newDescribedRunner(r, report)
 	}

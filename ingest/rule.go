@@ -28,6 +28,7 @@ type rule struct {
 
 	cin   func(c *cinChild, fail failer)
 	care  func(c *careChild, fail failer)
+	sen   func(c *senReturn, fail failer)
 	tally func() tally
 }
 
@@ -74,6 +75,7 @@ var registry = sync.OnceValue(func() map[goldset.ReturnName][]*rule {
 		goldset.SSDA903: slices.Concat(careFieldRules, careRules, careEpisodeRules, careProviderRules, careSequenceRules, careChildRules, careAdoptionRules,
 			careTableRules, careHealthRules, careDecisionRules, careWorkerRules, careLeaverRules, careUASCRules, careYearRules, carePlaceRules,
 			careOfstedRules, careLegalRules, careDecidedRules, careAwayRules, careAnswerRules, careSocialRules),
+		goldset.AnnexASEN: slices.Concat(senPlanRules, senSupportRules),
 	}
 })
 
@@ -117,7 +119,7 @@ func (r *rule) covers(p problem) bool {
 func rulesFor(name goldset.ReturnName, year goldset.CollectionYear) []*rule {
 	var list []*rule
 	for _, r := range registry()[name] {
-		if r.inForce(year) && (r.cin != nil || r.care != nil || r.tally != nil) {
+		if r.inForce(year) && (r.cin != nil || r.care != nil || r.sen != nil || r.tally != nil) {
 			list = append(list, r)
 		}
 	}

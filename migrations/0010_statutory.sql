@@ -1,6 +1,62 @@
 -- Made from the layouts by go generate ./reference. Do not edit: change a layout
 -- file and generate again.
 
+-- Children and young people with an education, health and care plan
+create table research.annex_a_sen_list_1 (
+    submission_id           bigint not null,
+    collection_year         int not null,
+    row_no                  int not null,
+    parent_no               int not null,
+    subject                 uuid not null,
+    flagged                 boolean not null,
+    date_of_birth           date,
+    gender                  text,
+    ethnicity               text,
+    initial_plan_issued     date,
+    updated_plan_issued     date,
+    plan_last_reviewed      date,
+    primary_need            text,
+    main_school_phase       text,
+    subsidiary_school_phase text,
+    elective_home_education text,
+    suspensions             float8,
+    permanent_exclusions    float8,
+    absence                 float8,
+    pupil_premium           text,
+    known_to_social_care    text,
+    disability              text
+) partition by list (collection_year);
+create table research.annex_a_sen_list_1_2025 partition of research.annex_a_sen_list_1 for values in (2025);
+create table research.annex_a_sen_list_1_2026 partition of research.annex_a_sen_list_1 for values in (2026);
+create index on research.annex_a_sen_list_1 (submission_id);
+create index on research.annex_a_sen_list_1 (subject);
+
+-- Children and young people with SEN support
+create table research.annex_a_sen_list_2 (
+    submission_id           bigint not null,
+    collection_year         int not null,
+    row_no                  int not null,
+    parent_no               int not null,
+    subject                 uuid not null,
+    flagged                 boolean not null,
+    date_of_birth           date,
+    gender                  text,
+    ethnicity               text,
+    primary_need            text,
+    main_school_phase       text,
+    subsidiary_school_phase text,
+    suspensions             float8,
+    permanent_exclusions    float8,
+    absence                 float8,
+    pupil_premium           text,
+    known_to_social_care    text,
+    disability              text
+) partition by list (collection_year);
+create table research.annex_a_sen_list_2_2025 partition of research.annex_a_sen_list_2 for values in (2025);
+create table research.annex_a_sen_list_2_2026 partition of research.annex_a_sen_list_2 for values in (2026);
+create index on research.annex_a_sen_list_2 (submission_id);
+create index on research.annex_a_sen_list_2 (subject);
+
 -- Children in alternative provision the authority arranged
 create table research.ap_census_pupil (
     submission_id    bigint not null,
