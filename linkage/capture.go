@@ -109,7 +109,7 @@ func (m *capture) share() float64 {
 	reachedBefore := 0.0
 	for range captureRounds {
 		now := 1 - m.round()
-		if math.Abs(now-reachedBefore) < 1e-6 {
+		if math.Abs(now-reachedBefore) < 1e-5 {
 			break
 		}
 		reachedBefore = now

@@ -14,7 +14,8 @@ import (
 //go:embed report.html
 var reportHTML string
 
-var reportTemplate = template.Must(template.Must(template.New("report").Parse(reportHTML)).Parse(reportClusterHTML))
+var reportTemplate = template.Must(template.Must(template.Must(template.New("report").
+	Parse(reportHTML)).Parse(reportClusterHTML)).Parse(reportModelHTML))
 
 // ReportOptions say what a report shows.
 type ReportOptions struct {
@@ -39,6 +40,7 @@ type (
 	}
 	reportLevel struct {
 		Name, M, H, U, Weight string
+		MWidth, UWidth        string // of 100
 		Bar                   *reportBar
 	}
 	reportComparison struct {
@@ -65,6 +67,7 @@ type (
 		Unlinkable  []Unlinkable
 		Waterfalls  []waterfall
 		clusterParts
+		modelParts
 	}
 )
 
@@ -73,7 +76,7 @@ func (r *Result) WriteReport(w io.Writer, o ReportOptions) error {
 	page := reportPage{
 		Model: r.Model, Three: r.Model.Classes == 3, Statement: r.statement(o), Figures: r.figures(o),
 		Histogram: r.histogram(), Strata: r.reportStrata(), Blocks: r.Blocks, Unlinkable: r.Unlinkable,
-		clusterParts: r.clusterParts(o),
+		clusterParts: r.clusterParts(o), modelParts: r.modelParts(),
 	}
 	if r.Fit != nil {
 		page.Warnings = r.Fit.Warnings
@@ -173,6 +176,7 @@ func (c *Comparison) reportLevels() []reportLevel {
 			weight := log2(*l.M) - log2(*l.U)
 			row.Weight = short(weight)
 			row.Bar = centred(weight)
+			row.MWidth, row.UWidth = short(100**l.M), short(100**l.U)
 		}
 		out = append(out, row)
 	}
