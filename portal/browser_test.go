@@ -77,6 +77,7 @@ func looks(h *house) []struct {
 		{store.RoleProvider, "explain", fmt.Sprintf("%s/findings/%d/explain", sub, h.finding)},
 		{store.RoleProvider, "explain-rule", sub + "/rules/8540/explain"},
 		{store.RoleProvider, "answers", sub + "/answers"},
+		{store.RoleProvider, "try", "/try"},
 		{store.RoleProvider, "changes", changes},
 		{store.RoleProvider, "checking", fmt.Sprintf("/submissions/%d", h.checking())},
 		{store.RoleProvider, "check", signed + "/check"},

@@ -52,23 +52,27 @@ func (p *Portal) annotated(v *visit) error {
 		return err
 	}
 	return p.Work.Feedback(v.r.Context(), v.who().Supplier, id, func(r *feedback.Report, files []ingest.File) error {
-		if r.OneWorkbook(files) {
-			return p.sent(v, r.Annotated(files, func(name string) (io.WriteCloser, error) {
-				attach(v.w, name, mediaXLSX)
-				return stays{v.w}, nil
-			}))
-		}
-		attach(v.w, fmt.Sprintf("return-%d-checked.zip", id), mediaZip)
-		z := zip.NewWriter(v.w)
-		err := r.Annotated(files, func(name string) (io.WriteCloser, error) {
-			w, err := z.Create(name)
-			return stays{w}, err
-		})
-		if err == nil {
-			err = z.Close()
-		}
-		return p.sent(v, err)
+		return p.sendMarked(v, r, files, fmt.Sprintf("return-%d-checked.zip", id))
 	})
+}
+
+func (p *Portal) sendMarked(v *visit, r *feedback.Report, files []ingest.File, name string) error {
+	if r.OneWorkbook(files) {
+		return p.sent(v, r.Annotated(files, func(name string) (io.WriteCloser, error) {
+			attach(v.w, name, mediaXLSX)
+			return stays{v.w}, nil
+		}))
+	}
+	attach(v.w, name, mediaZip)
+	z := zip.NewWriter(v.w)
+	err := r.Annotated(files, func(name string) (io.WriteCloser, error) {
+		w, err := z.Create(name)
+		return stays{w}, err
+	})
+	if err == nil {
+		err = z.Close()
+	}
+	return p.sent(v, err)
 }
 
 // attach says that what follows is a file to keep, not a page to show: a page from

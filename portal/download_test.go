@@ -157,3 +157,30 @@ func TestAnUploadIsHeldAgainstTheOneBefore(t *testing.T) {
 	require.Equal(t, 1, said.Children.Added)
 	require.Equal(t, store.RuleChanged{Rule: "8540", Message: "UPN invalid", Fixed: 1, Stands: 1}, said.Findings[1])
 }
+
+func TestACheckAloneGivesTheFindingsAndRecordsNothing(t *testing.T) {
+	h := newHouse(t)
+	officer := h.as(store.RoleProvider)
+	require.Contains(t, officer.get("/try").body, "Nothing is kept")
+	before := h.rows()
+	for want, says := range map[string]string{"page": "Findings by child", "list": "BirthDate", "marked": "PK"} {
+		got := officer.upload("/try/"+want, officer.token, map[string]string{"children.csv": sentFile})
+		require.Equal(t, http.StatusOK, got.status, want)
+		require.Contains(t, got.body, says)
+	}
+	officer.get("/try")
+	got := officer.upload("/try/page", officer.token, map[string]string{"notes.csv": "a,b\n1,2\n"})
+	require.Equal(t, http.StatusUnprocessableEntity, got.status)
+	require.Contains(t, got.body, "the columns fit no table of any return that is known")
+	require.Equal(t, http.StatusNotFound, officer.upload("/try/anything", officer.token, nil).status)
+	require.Equal(t, before, h.rows())
+	require.NotContains(t, h.log.String(), "A1")
+}
+
+// rows counts what the intake holds.
+func (h *house) rows() (n int) {
+	err := h.admin.QueryRow(h.t.Context(), `select (select count(*) from intake.submission) + (select count(*) from intake.finding)
+		+ (select count(*) from intake.request_event) + (select count(*) from river.river_job)`).Scan(&n)
+	require.NoError(h.t, err)
+	return n
+}

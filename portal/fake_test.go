@@ -1,6 +1,7 @@
 package portal_test
 
 import (
+	"bytes"
 	"context"
 	"crypto/ed25519"
 	"crypto/sha256"
@@ -86,6 +87,29 @@ func (w *fakeWork) Compare(context.Context, int64, int64, int64) (*ingest.Compar
 			{Child: "A9", Table: "Children", Kind: ingest.Added, Line: 61},
 		},
 	}, nil
+}
+
+func (w *fakeWork) Try(_ context.Context, u portal.Upload, draw func(*feedback.Report, []ingest.File) error) error {
+	var files []ingest.File
+	for file, err := range u.Files {
+		if err != nil {
+			return fmt.Errorf("try: %w", err)
+		}
+		content, err := io.ReadAll(file.Data)
+		if err != nil {
+			return fmt.Errorf("try: %w", err)
+		}
+		files = append(files, ingest.File{Name: file.Name, Data: bytes.NewReader(content), Size: int64(len(content))})
+	}
+	ret, err := ingest.Open(files, ingest.Expected{})
+	if err != nil {
+		return fmt.Errorf("try: %w", err)
+	}
+	report, err := feedback.Check(ret, nil)
+	if err != nil {
+		return err
+	}
+	return draw(report, files)
 }
 
 func (w *fakeWork) SignOff(ctx context.Context, supplier, submission, account int64) (r store.Receipt, err error) {

@@ -156,10 +156,14 @@ func (p *Portal) letter(v *visit) error {
 // writeDocument sends a page that another package drew. It may bring its own
 // styles but runs nothing and asks nobody for anything.
 func writeDocument(v *visit, media string, content []byte) {
+	documentHead(v, media)
+	_, _ = v.w.Write(content)
+}
+
+func documentHead(v *visit, media string) {
 	h := v.w.Header()
 	h.Set("Content-Type", media)
 	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'; base-uri 'none'; sandbox allow-downloads allow-popups")
-	_, _ = v.w.Write(content)
 }
 
 // answerForm is how a request is answered.

@@ -45,6 +45,9 @@ func (p *Portal) routes() []route {
 		{pattern: "GET /requests/{request}/upload", roles: provider, show: p.uploadPage},
 		{pattern: "POST /requests/{request}/upload", roles: provider, streams: true, show: p.upload},
 
+		{pattern: "GET /try", roles: provider, show: p.tryPage},
+		{pattern: "POST /try/{want}", roles: provider, streams: true, show: p.try},
+
 		{pattern: "GET /submissions/{submission}", roles: supplierRoles, show: p.submission},
 		{pattern: "GET /submissions/{submission}/findings", roles: supplierRoles, show: p.findings},
 		{pattern: "GET /submissions/{submission}/findings.csv", roles: supplierRoles, show: p.findingsCSV},
@@ -122,7 +125,7 @@ type navItem struct{ Path, Text string }
 // menu is what an account finds at the top of every page.
 func menu(role store.Role) []navItem {
 	return map[store.Role][]navItem{
-		store.RoleProvider:   {{"/requests", "Requests"}},
+		store.RoleProvider:   {{"/requests", "Requests"}, {"/try", "Check a file"}},
 		store.RoleSignatory:  {{"/requests", "Requests"}},
 		store.RoleAnalyst:    {{"/linkage", "Linkage"}, {"/linkage/quality", "Link quality"}, {"/reports", "Reports"}},
 		store.RoleReviewer:   {{"/review", "Review pairs"}},

@@ -85,7 +85,16 @@ func (p *Portal) firstPart(v *visit, form *multipart.Reader) error {
 }
 
 func (p *Portal) uploadAgain(v *visit, view requestView, wrong error) error {
-	reason, text := uploadFailed, "The selected file could not be uploaded. Try again"
+	reason, text := p.uploadProblem(v, wrong)
+	p.metrics.uploads.WithLabelValues(reason).Inc()
+	p.drawUpload(v, http.StatusUnprocessableEntity, view, fieldError{"files", text})
+	return nil
+}
+
+// uploadProblem names what is wrong with the files of a form, for the count and for
+// the page.
+func (p *Portal) uploadProblem(v *visit, wrong error) (reason, text string) {
+	reason, text = uploadFailed, "The selected file could not be uploaded. Try again"
 	switch {
 	case errors.Is(wrong, errNoFile):
 		reason, text = uploadEmpty, "Select a file"
@@ -95,9 +104,7 @@ func (p *Portal) uploadAgain(v *visit, view requestView, wrong error) error {
 		reason, text = uploadTooLarge, "The selected files must be smaller than "+fileSize(p.MaxUpload)+" together"
 		v.w.Header().Set("Connection", "close") // the rest of the body is not read
 	}
-	p.metrics.uploads.WithLabelValues(reason).Inc()
-	p.drawUpload(v, http.StatusUnprocessableEntity, view, fieldError{"files", text})
-	return nil
+	return reason, text
 }
 
 func isTooLarge(err error) bool {

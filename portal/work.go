@@ -20,6 +20,11 @@ type Work interface {
 	// nothing is recorded then.
 	Receive(ctx context.Context, u Upload) (Received, error)
 
+	// Try checks the files of an upload that answers no request and keeps nothing of
+	// them; Supplier and Files count. A *ingest.Refused error says why they cannot be
+	// taken. What draw gets ends with the call.
+	Try(ctx context.Context, u Upload, draw func(*feedback.Report, []ingest.File) error) error
+
 	// SignOff signs a submission as the given account (see store.SignOff) and queues
 	// its load.
 	SignOff(ctx context.Context, supplier, submission, account int64) (store.Receipt, error)

@@ -27,17 +27,29 @@ type portalWork struct {
 
 // Receive implements portal.Work.
 func (w portalWork) Receive(ctx context.Context, u portal.Upload) (portal.Received, error) {
-	next, stop := iter.Pull2(u.Files)
+	next, stop := pullFiles(u.Files)
 	defer stop()
-	id, again, err := w.house.Submit(ctx, jobs.Door{Supplier: u.Supplier, Request: u.Request, Account: u.Account},
-		func() (jobs.Upload, error) {
-			file, err, more := next()
-			if !more {
-				return jobs.Upload{}, io.EOF
-			}
-			return jobs.Upload{Name: file.Name, Data: file.Data}, err
-		})
+	id, again, err := w.house.Submit(ctx, jobs.Door{Supplier: u.Supplier, Request: u.Request, Account: u.Account}, next)
 	return portal.Received{Submission: id, Again: again}, err
+}
+
+// Try implements portal.Work.
+func (w portalWork) Try(ctx context.Context, u portal.Upload, draw func(*feedback.Report, []ingest.File) error) error {
+	next, stop := pullFiles(u.Files)
+	defer stop()
+	return w.house.Try(ctx, u.Supplier, next, draw)
+}
+
+// pullFiles hands a form's files on one by one.
+func pullFiles(files iter.Seq2[portal.UploadedFile, error]) (next func() (jobs.Upload, error), stop func()) {
+	pull, stop := iter.Pull2(files)
+	return func() (jobs.Upload, error) {
+		file, err, more := pull()
+		if !more {
+			return jobs.Upload{}, io.EOF
+		}
+		return jobs.Upload{Name: file.Name, Data: file.Data}, err
+	}, stop
 }
 
 // SignOff implements portal.Work.
