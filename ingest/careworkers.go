@@ -85,3 +85,27 @@ func (c *careChild) noWorkerAtEnd(fail failer) {
 	}
 	fail(&list[len(list)-1])
 }
+
+// workerAgainstOpen is a rule that holds the first social worker episode of this
+// year against the last of the year before, where that had not ended.
+func workerAgainstOpen(breaks func(first, open *careWorker) bool) careRule {
+	return func(c *careChild, fail failer) {
+		first, last := c.byStart(), c.Last.byStart()
+		if len(first) == 0 || len(last) == 0 {
+			return
+		}
+		if open := &last[len(last)-1]; !open.given(open.SW_DEC, "SW_DEC") && breaks(&first[0], open) {
+			fail(&first[0])
+		}
+	}
+}
+
+// byStart are the child's social worker episodes with a start, in its order.
+func (c *careChild) byStart() []careWorker {
+	if c == nil {
+		return nil
+	}
+	list := slices.DeleteFunc(slices.Clone(c.SWEpisodes), func(w careWorker) bool { return w.SW_DECOM == 0 })
+	slices.SortStableFunc(list, func(a, b careWorker) int { return cmp.Compare(a.SW_DECOM, b.SW_DECOM) })
+	return list
+}

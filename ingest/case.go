@@ -63,7 +63,7 @@ var errNotCase = errors.New("is not a case of a return with rules")
 // tables. A case stands for a whole return, with the columns the rule reads.
 func RunCase(c *Case) (*CaseResult, error) {
 	versions := slices.DeleteFunc(slices.Clone(registry()[c.Return]), func(r *rule) bool {
-		return r.code != c.Rule || !r.inForce(c.Year)
+		return r.code != c.Rule || !r.written(c.Year)
 	})
 	if registry()[c.Return] == nil {
 		return nil, fmt.Errorf("case of rule %s: %w", c.Rule, errNotCase)
@@ -74,7 +74,7 @@ func RunCase(c *Case) (*CaseResult, error) {
 	run := &caseRun{c: c, failed: map[string]map[int]bool{}}
 	run.period = run.collection()
 	for _, r := range versions {
-		if reason := r.needs.missing(run.there); reason != "" {
+		if reason := r.needs.missing(run.there | needsUASC); reason != "" { // CSV files have no such column, and so break no rule on it
 			return &CaseResult{NotRun: reason}, nil
 		}
 	}
@@ -139,7 +139,7 @@ func (c *Case) there(p *period) need {
 			n |= needsPostcodes
 		}
 	}
-	if p.Authority != "" {
+	if p.Authority != "" || slices.Contains(c.Columns["Episodes"], "PL_LOCATION") {
 		n |= needsAuthority
 	}
 	if c.Metadata.Format != "csv" && slices.Contains(c.Columns["Header"], "UASC") {

@@ -26,6 +26,8 @@ type rule struct {
 	fields   string // "Table.Field", the places a finding points at; the table decides which rows may be failed
 	needs    need   // beside the return itself
 
+	withdrawn bool // published and taken back before any year it was to be in force
+
 	cin   func(c *cinChild, fail failer)
 	care  func(c *careChild, fail failer)
 	sen   func(c *senReturn, fail failer)
@@ -93,6 +95,12 @@ func findRule(name goldset.ReturnName, code string, year goldset.CollectionYear)
 }
 
 func (r *rule) inForce(year goldset.CollectionYear) bool {
+	return !r.withdrawn && r.written(year)
+}
+
+// written reports that the rule's wording is the latest for a year, be it in force
+// or withdrawn.
+func (r *rule) written(year goldset.CollectionYear) bool {
 	return year >= r.from && (r.to == 0 || year <= r.to)
 }
 

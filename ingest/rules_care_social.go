@@ -74,4 +74,30 @@ var careSocialRules = []*rule{
 		fields:  "SWEpisodes.SW_DEC SWEpisodes.SW_DECOM",
 		care:    func(c *careChild, fail failer) { c.noWorkerAtEnd(fail) },
 	},
+	{
+		code: "SW15STG2", from: 2025, withdrawn: true, severity: goldset.SeverityUnsaid,
+		message: "Reason for social worker change is missing.",
+		fields:  "SWEpisodes.SW_REASON",
+		care: socialWorkers(func(c *careChild, w *careWorker) bool {
+			return w.SW_REASON == "" && w.SW_DECOM >= c.Start.addYears(-1)
+		}),
+	},
+	{
+		code: "SW16aSTG2", from: 2025, withdrawn: true, severity: goldset.SeverityUnsaid, needs: needsLastYear,
+		message: "The social worker reason episode changed does not match the open episode at the end of last year.",
+		fields:  "SWEpisodes.SW_ID",
+		care:    workerAgainstOpen(func(first, open *careWorker) bool { return first.SW_ID != open.SW_ID }),
+	},
+	{
+		code: "SW16bSTG2", from: 2025, withdrawn: true, severity: goldset.SeverityUnsaid, needs: needsLastYear,
+		message: "The social worker episode start date does not match the open episode at the end of last year.",
+		fields:  "SWEpisodes.SW_DECOM",
+		care:    workerAgainstOpen(func(first, open *careWorker) bool { return first.SW_DECOM != open.SW_DECOM }),
+	},
+	{
+		code: "SW16cSTG2", from: 2025, withdrawn: true, severity: goldset.SeverityUnsaid, needs: needsLastYear,
+		message: "The social worker reason episode changed does not match the open episode at the end of last year.",
+		fields:  "SWEpisodes.SW_REASON",
+		care:    workerAgainstOpen(func(first, open *careWorker) bool { return first.SW_REASON != open.SW_REASON }),
+	},
 }

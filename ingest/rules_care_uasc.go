@@ -13,7 +13,9 @@ var careUASCRules = []*rule{
 		message: "Data entry for Unaccompanied Asylum-Seeking Children (UASC) status of child is invalid or has not been completed.",
 		cure:    "0 or 1",
 		fields:  "Header.CHILD",
-		care:    headers(func(_ *careChild, h *careHeader) bool { return h.UASC != "0" && h.UASC != "1" }),
+		care: headers(func(c *careChild, h *careHeader) bool {
+			return c.there&needsUASC != 0 && h.UASC != "0" && h.UASC != "1"
+		}),
 	},
 	{
 		code: "205A", from: 2023, severity: goldset.SeverityUnsaid, needs: needsLastYear,
