@@ -48,15 +48,6 @@ func firstAgainstOpen(breaks func(first, open *careEpisode) bool) careRule {
 	}
 }
 
-// firstAgainstLast is the same whether the last had ended or not.
-func firstAgainstLast(breaks func(first, last *careEpisode) bool) careRule {
-	return func(c *careChild, fail failer) {
-		if first, last := c.first(), c.Last.final(); first != nil && last != nil && breaks(first, last) {
-			fail(first)
-		}
-	}
-}
-
 // first is the child's earliest episode, nil when there is none with a start.
 func (c *careChild) first() *careEpisode {
 	for i := range c.Episodes { // those without a start come first
@@ -94,15 +85,13 @@ func (d *careLiberty) goesOn() bool {
 	return d.given(d.DOLO_START, "DOLO_START") && !d.given(d.DOLO_END, "DOLO_END")
 }
 
-// asFar reports that two placements are as far from home as one another.
-func (e *careEpisode) asFar(other *careEpisode) bool {
-	a, known := e.distance()
-	b, alsoKnown := other.distance()
-	return known == alsoKnown && math.Abs(a-b) < 0.2
+// asFar reports that a placement is as far from home as last year's return said;
+// so is one of which it is not known how far, which has a rule of its own.
+func (e *careEpisode) asFar(last *careEpisode) bool {
+	now, known := e.distance()
+	then, wasKnown := last.distance()
+	return !known || wasKnown && math.Abs(now-then) < 0.2
 }
-
-// sameEpisode reports that two rows tell of one episode.
-func (e *careEpisode) sameEpisode(other *careEpisode) bool { return e.DECOM == other.DECOM }
 
 // left reports that an episode of the child ceased for a reason.
 func (c *careChild) left(reason string) bool {

@@ -35,11 +35,14 @@ type golden struct {
 // reach their report, whatever the wording: nothing is left to compare with.
 var peerDefects = map[goldset.ReturnName][]string{
 	goldset.CINCensus: {"8540", "8898", "8870Q"}, // 8870Q reads dates as day-month-year, which no census writes
-	goldset.SSDA903:   {"231", "233", "709", "710"},
+	goldset.SSDA903: {
+		"231", "233", "709", "710", // read columns that the return does not have
+		"169", "420", // look authorities up in a list of 2021, which lacks the code that Sheffield has had since 2025
+	},
 }
 
 func TestWholeReturnsAgreeWithThePeersOnEveryRuleButThoseListed(t *testing.T) {
-	n := 0
+	n, postcodes := 0, packedPostcodes(t).Postcodes
 	for _, path := range glob(t, filepath.Join(shared(t, "returns/conformance/golden"), "*", "*.json")) {
 		text, err := os.ReadFile(path)
 		require.NoError(t, err)
@@ -50,15 +53,16 @@ func TestWholeReturnsAgreeWithThePeersOnEveryRuleButThoseListed(t *testing.T) {
 			continue
 		}
 		n++
-		t.Run(filepath.Base(path), func(t *testing.T) { compareWithPeer(t, &g, files) })
+		t.Run(filepath.Base(path), func(t *testing.T) { compareWithPeer(t, &g, files, postcodes) })
 	}
 	require.GreaterOrEqual(t, n, 20)
 }
 
-func compareWithPeer(t *testing.T, g *golden, files []ingest.File) {
+func compareWithPeer(t *testing.T, g *golden, files []ingest.File, postcodes *reference.Postcodes) {
 	t.Helper()
 	r, err := ingest.Open(files, ingest.Expected{
 		RuleYear: g.Ruleset, Authority: g.authority(), Previous: previousFiles(t, g),
+		Reference: &reference.Sets{Postcodes: postcodes},
 	})
 	require.NoError(t, err)
 	got, want := foundRows(t, r), g.rows()

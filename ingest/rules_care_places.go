@@ -95,7 +95,7 @@ var carePlaceRules = []*rule{
 		fields:  "Episodes.PL_POST",
 		care: eachEpisode(func(c *careChild, e *careEpisode) bool {
 			return e.PLACE_PROVIDER == "PR1" && e.PL_LA != c.Authority && e.LS != "" && !e.shortBreak() &&
-				e.PLACE != "" && !oneOf(e.PLACE, "U1 U2 U3 U4 U5 U6")
+				e.PLACE != "" && !oneOf(e.PLACE, "A3 A4 A5 A6 U1 U2 U3 U4 U5 U6")
 		}),
 	},
 	{

@@ -90,16 +90,16 @@ var careYearRules = []*rule{
 		code: "452", from: 2023, severity: goldset.SeverityUnsaid, needs: needsLastYear | needsPostcodes,
 		message: "Contradiction between local authority of placement code in the last episode of the previous year and in the first episode of the current year.",
 		fields:  "Episodes.PL_POST",
-		care: firstAgainstLast(func(first, last *careEpisode) bool {
-			return first.sameEpisode(last) && first.PL_LA != last.PL_LA
+		care: firstAgainstOpen(func(first, last *careEpisode) bool {
+			return first.RNE == last.RNE && first.PL_LA != last.PL_LA
 		}),
 	},
 	{
 		code: "453", from: 2023, severity: goldset.SeverityUnsaid, needs: needsLastYear | needsPostcodes,
 		message: "Contradiction between placement distance in the last episode of the previous year and in the first episode of the current year.",
 		fields:  "Episodes.HOME_POST Episodes.PL_POST",
-		care: firstAgainstLast(func(first, last *careEpisode) bool {
-			return first.sameEpisode(last) && !first.asFar(last)
+		care: firstAgainstOpen(func(first, last *careEpisode) bool {
+			return first.RNE == last.RNE && !first.asFar(last)
 		}),
 	},
 	{
