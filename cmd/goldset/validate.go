@@ -41,6 +41,9 @@ func newValidateCommand() *cobra.Command {
 	cmd.Flags().BoolVar(&v.json, "json", false, "write one JSON object; short for --format json")
 	cmd.Flags().StringVar(&v.format, "format", formatText, "what to write: text, json, html, csv, or annotated (copies of your files with the findings beside the cells)")
 	cmd.Flags().StringVar(&v.out, "out", "", "where to write: a file, or for annotated a folder; without it, standard output")
+	cmd.Flags().StringArrayVar(&v.previous, "previous", nil, "SSDA903 only: the return of the year before, a file, folder or zip")
+	cmd.Flags().StringArrayVar(&v.reference, "reference", nil, "lists of postcodes and of placement providers, files or folders, for the rules that need them")
+	cmd.Flags().StringVar(&v.authority, "authority", "", "the three-figure or ONS code of the authority, where the files do not say it")
 	cmd.Flags().StringArrayVar(&v.cases, "case", nil, "run a published conformance case instead; one JSON line each")
 	return cmd
 }
@@ -52,6 +55,9 @@ type validation struct {
 	json       bool
 	format     string
 	out        string
+	authority  string
+	previous   []string
+	reference  []string
 	cases      []string
 }
 
@@ -73,6 +79,11 @@ func (v *validation) run(out io.Writer, paths []string) error {
 		if want.Description, err = readDescription(v.request); err != nil {
 			return err
 		}
+	}
+	done, err := v.beside(&want)
+	defer done()
+	if err != nil {
+		return err
 	}
 	r, err := ingest.Open(files, want)
 	if err != nil {
