@@ -167,6 +167,66 @@ func TestRulesOfAStandingRequestRunWithoutItsFile(t *testing.T) {
 	require.Contains(t, r.RuleSetVersion(), fmt.Sprintf("2026/%d/", len(camhs.Rules)))
 }
 
+func TestARequestThatShipsIsRecognisedByItsContent(t *testing.T) {
+	for _, d := range reference.Descriptions() {
+		r, err := ingest.Open(sheets(d, ""), ingest.Expected{})
+		require.NoError(t, err)
+		require.Equal(t, d.Return, r.Layout.Return)
+		require.Equal(t, d.Newest(), r.Layout.Year)
+	}
+}
+
+// A table may stand inside another: its rows name the row around them, and the child
+// is that row's.
+func TestARowInsideAnotherIsOfItsChild(t *testing.T) {
+	d, err := reference.ReadDescription([]byte(`return: plans
+version: 1
+years: [2026]
+title: Plans
+purpose: To count them.
+gateway: Section 2F of the Children Act 2004.
+suppliers: [authority]
+tables:
+  - name: Plans
+    title: Plans
+    child: ChildId
+    key: [PlanId]
+    fields:
+      - {name: PlanId, title: Plan, type: text, class: drop, required: true}
+      - {name: ChildId, title: Child, type: text, class: identity, required: true}
+      - {name: Began, title: Began, type: date, class: fact, required: true}
+  - name: Reviews
+    title: Reviews
+    inside: Plans
+    optional: true
+    fields:
+      - {name: PlanId, title: Plan, type: text, class: drop, required: true}
+      - {name: Held, title: Held, type: date, class: fact, required: true}
+rules:
+  - code: P1
+    severity: error
+    table: Reviews
+    check: Plans.filter(p, p.PlanId == row.PlanId).all(p, p.Began <= row.Held)
+    fields: [Reviews.Held]
+    message: The review was before its plan
+    passes: A review on or after the day the plan began
+`))
+	require.NoError(t, err)
+	require.NoError(t, ingest.CompileRules(d))
+	plans := csvOf(d.Table("Plans"), []map[string]string{pairs("PlanId=1 ChildId=A Began=2025-05-01"), pairs("PlanId=2 ChildId=A Began=2025-09-01")})
+	reviews := csvOf(d.Table("Reviews"), []map[string]string{pairs("PlanId=1 Held=2025-06-01"), pairs("PlanId=2 Held=2025-08-01"), pairs("PlanId=9 Held=2025-08-01")})
+	r, err := ingest.Open([]ingest.File{plans, reviews}, ingest.Expected{Description: d})
+	require.NoError(t, err)
+	var found []string
+	for row, err := range r.Check(func(f goldset.Finding, e ingest.Evidence) {
+		found = append(found, fmt.Sprintf("%s %d %s", f.Rule, f.Row, e.Child))
+	}) {
+		require.NoError(t, err)
+		require.True(t, row.Refuse || row.LocalID == "A")
+	}
+	require.Equal(t, []string{"no-parent 2 ", "P1 1 A"}, found)
+}
+
 func BenchmarkDescribedRules(b *testing.B) {
 	d := reference.Standing(goldset.CAMHS, 2026)
 	const children = 10_000

@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"time"
 
@@ -321,7 +322,12 @@ func (o *opener) described(l *goldset.Layout) *reference.Description {
 	if d := o.want.Description; d != nil && d.Return == l.Return {
 		return d
 	}
-	return reference.Standing(l.Return, l.Year)
+	for _, d := range reference.Descriptions() {
+		if d.Return == l.Return && slices.Contains(d.Years, l.Year) {
+			return d
+		}
+	}
+	return nil
 }
 
 // Period is the first and last day the return is about, UTC midnights.

@@ -107,12 +107,22 @@ func (o *opener) candidates() []*goldset.Layout {
 	})
 }
 
-// layouts are those that the files may be of: with a description its own.
+// layouts are those that the files may be of: with a description its own. A tie goes
+// to the later, so returns with tables of their own come last.
 func (o *opener) layouts() []*goldset.Layout {
-	d := o.want.Description
-	if d == nil {
-		return slices.Clone(reference.Layouts())
+	if d := o.want.Description; d != nil {
+		return layoutsOf(d)
 	}
+	var list []*goldset.Layout
+	for _, d := range reference.Descriptions() {
+		if reference.Standing(d.Return, d.Newest()) == nil {
+			list = append(list, layoutsOf(d)...)
+		}
+	}
+	return append(list, reference.Layouts()...)
+}
+
+func layoutsOf(d *reference.Description) []*goldset.Layout {
 	layouts := make([]*goldset.Layout, len(d.Years))
 	for i, year := range d.Years {
 		layouts[i] = d.Layout(year)
@@ -122,11 +132,11 @@ func (o *opener) layouts() []*goldset.Layout {
 
 // layout is that of another year of the same return.
 func (o *opener) layout(l *goldset.Layout, year goldset.CollectionYear) (*goldset.Layout, error) {
-	d := o.want.Description
-	switch {
-	case d == nil:
+	if l.Described == 0 {
 		return reference.Layout(l.Return, year, l.Term)
-	case !slices.Contains(d.Years, year):
+	}
+	d := o.described(l)
+	if !slices.Contains(d.Years, year) {
 		return nil, fmt.Errorf("no layout of %s for %d", l.Return, year)
 	}
 	return d.Layout(year), nil
