@@ -1,6 +1,7 @@
 package linkage
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -11,16 +12,16 @@ import (
 
 // withPolicy is xyModel under another cluster policy.
 func withPolicy(policy string) string {
-	at := strings.Index(xyModel, `"clusters"`)
-	return xyModel[:at] + `"clusters": ` + policy + `}`
+	before, _, _ := strings.Cut(xyModel, `"clusters"`)
+	return before + `"clusters": ` + policy + `}`
 }
 
 const schoolAndHealth = `{"cardinality": [{"left": "school", "right": "camhs", "kind": "%"}]}`
 
 func TestCardinalityBindsOnlyPersonsWithRecordsOfBothSources(t *testing.T) {
 	twoSchools := []string{"a 1/school 1 - ann", "b 2/school 1 - ann"}
-	withHealth := append(twoSchools, "c NHS/camhs 1 - ann")
-	twoOfEach := append(withHealth, "d NHS/camhs 1 - ann")
+	withHealth := []string{twoSchools[0], twoSchools[1], "c NHS/camhs 1 - ann"}
+	twoOfEach := slices.Concat(withHealth, []string{"d NHS/camhs 1 - ann"})
 	cases := []struct {
 		name, kind string
 		rows       []string

@@ -11,6 +11,7 @@ import (
 	"os"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -220,13 +221,13 @@ func (e *england) explainGroup(t *testing.T, r *Result, missed []Mistake, groups
 		}
 		total++
 		_, steps := r.Explain(int(m.L), int(m.R))
-		text := ""
+		var differs []string
 		for _, s := range steps[1:] {
 			if s.Comparison != "household" && s.Level != "same" && s.Level != "missing" {
-				text += s.Comparison + " " + s.Level + "; "
+				differs = append(differs, s.Comparison+" "+s.Level)
 			}
 		}
-		counts[text]++
+		counts[strings.Join(differs, "; ")]++
 	}
 	kinds := slices.SortedFunc(maps.Keys(counts), func(x, y string) int { return cmp.Or(cmp.Compare(counts[y], counts[x]), cmp.Compare(x, y)) })
 	for _, kind := range kinds[:min(len(kinds), 12)] {

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -16,12 +17,26 @@ import (
 // frequencies of its names, for scripts of a few records.
 func trained(t *testing.T) (*Model, map[string]*Frequencies) {
 	t.Helper()
-	e := makeEngland(t, 4000, 7)
-	m, _, err := Train(t.Context(), ChildrenModel(), e.data, Options{})
-	require.NoError(t, err)
-	f, err := CountFrequencies(m, e.data)
-	require.NoError(t, err)
-	return m, f
+	fitted.Do(func() {
+		e := makeEngland(t, 4000, 7)
+		var err error
+		fitted.model, _, err = Train(t.Context(), ChildrenModel(), e.data, Options{})
+		require.NoError(t, err)
+		fitted.frequencies, err = CountFrequencies(fitted.model, e.data)
+		require.NoError(t, err)
+	})
+	frequencies := map[string]*Frequencies{}
+	for part, f := range fitted.frequencies {
+		frequencies[part] = &Frequencies{Share: maps.Clone(f.Share), Rare: f.Rare}
+	}
+	return fitted.model.Clone(), frequencies
+}
+
+// fitted is what trained fits, once.
+var fitted struct {
+	sync.Once
+	model       *Model
+	frequencies map[string]*Frequencies
 }
 
 // script is one case of a .test file: a record a line, its fields apart by |:

@@ -3,10 +3,7 @@ package linkage
 import (
 	"cmp"
 	"crypto/sha256"
-	"encoding/json"
 	"errors"
-	"fmt"
-	"io"
 	"slices"
 )
 
@@ -15,21 +12,21 @@ import (
 // and of each record what it said, whom it linked to and in which cluster it was. It
 // holds no identifier but the records' ids.
 type State struct {
-	Model       *Model                  `json:"model"` // trained
-	Frequencies map[string]*Frequencies `json:"frequencies"`
-	Minimum     float64                 `json:"minimum"`   // least probability of a kept link
-	Threshold   float64                 `json:"threshold"` // least probability of a link that joins clusters
-	Records     []StateRecord           `json:"records"`   // ordered by source and id
-	Links       []Pair                  `json:"links"`     // by place in Records
-	Decisions   []Decision              `json:"decisions,omitempty"`
+	Model       *Model // trained
+	Frequencies map[string]*Frequencies
+	Minimum     float64       // least probability of a kept link
+	Threshold   float64       // least probability of a link that joins clusters
+	Records     []StateRecord // ordered by source and id
+	Links       []Pair        // by place in Records
+	Decisions   []Decision
 }
 
 // StateRecord is one record of an earlier run.
 type StateRecord struct {
-	Source  string   `json:"source"`
-	ID      string   `json:"id"`
-	Said    [16]byte `json:"said"`    // digest of its values
-	Cluster int32    `json:"cluster"` // place in Records of the first record of its cluster
+	Source  string
+	ID      string
+	Said    [16]byte // digest of its values
+	Cluster int32    // place in Records of the first record of its cluster
 }
 
 // ErrOtherModel is the cause when a state was made under another model.
@@ -55,31 +52,6 @@ func (r *Result) State(c *Clustering, threshold float64) (*State, error) {
 		s.Links[i] = l.Pair
 	}
 	return s, nil
-}
-
-// Write writes the state as JSON that ReadState reads back.
-func (s *State) Write(w io.Writer) error { return json.NewEncoder(w).Encode(s) }
-
-// ReadState reads a state.
-func ReadState(r io.Reader) (*State, error) {
-	s := &State{}
-	if err := json.NewDecoder(r).Decode(s); err != nil {
-		return nil, fmt.Errorf("state: %w", err)
-	}
-	if s.Model == nil || !s.Model.Trained() {
-		return nil, fmt.Errorf("state: %w", ErrNotTrained)
-	}
-	for i, record := range s.Records {
-		if record.Cluster < 0 || int(record.Cluster) >= len(s.Records) {
-			return nil, fmt.Errorf("state: record %d: its cluster is none of the %d records", i+1, len(s.Records))
-		}
-	}
-	for i, l := range s.Links {
-		if l.L < 0 || l.L >= l.R || int(l.R) >= len(s.Records) {
-			return nil, fmt.Errorf("state: link %d: it joins no two of the %d records", i+1, len(s.Records))
-		}
-	}
-	return s, s.Model.Validate()
 }
 
 // digests are of what each record says in the columns that the model reads.

@@ -127,7 +127,7 @@ func (e *engine) partners(ev *evaluator, row int32, fresh []bool) []int32 {
 	for _, r := range e.rules {
 		e.blocksOf(r, row, func(rows []int32) {
 			for _, other := range rows {
-				if other != row && !(fresh[other] && other < row) && e.comparable(row, other) {
+				if other != row && (!fresh[other] || other > row) && e.comparable(row, other) {
 					out = append(out, other)
 				}
 			}

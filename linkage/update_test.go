@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -58,7 +59,7 @@ func TestAChainOfUpdatesIsARunOverAllRecords(t *testing.T) {
 				records[id] = []string{source, pick("x", "", "1", "2", "3"), pick("y", "", "1", "2", "1|2"), pick("name", "", "ann", "bob"), pick("twin", "", "p", "q"), ""}
 			}
 			if rapid.IntRange(0, 3).Draw(rt, "reviewed") == 0 {
-				reviews = append(reviews[:len(reviews):len(reviews)], reviewed(pick("l", "g", "h", "i"), pick("r", "k", "l", "m"), rapid.Bool().Draw(rt, "same")))
+				reviews = append(slices.Clip(reviews), reviewed(pick("l", "g", "h", "i"), pick("r", "k", "l", "m"), rapid.Bool().Draw(rt, "same")))
 			}
 			data := records.dataset(rt)
 			whole, err := Run(t.Context(), m, data, Options{Decisions: reviews, Minimum: .3})
@@ -80,6 +81,31 @@ func TestAChainOfUpdatesIsARunOverAllRecords(t *testing.T) {
 			require.NoError(rt, err)
 		}
 	})
+}
+
+func TestAStateReadsBackToTheBit(t *testing.T) {
+	e := makeEngland(t, 500, 2) // ids are no UTF-8
+	model, frequencies := trained(t)
+	r, err := Run(t.Context(), model, e.data, Options{Frequencies: frequencies, Decisions: []Decision{
+		{e.data.Source(0), e.data.ID(0), e.data.Source(1), e.data.ID(1), false, "none"},
+	}})
+	require.NoError(t, err)
+	c, err := r.Clusters(.9)
+	require.NoError(t, err)
+	state, err := r.State(c, .9)
+	require.NoError(t, err)
+	state.Frequencies["forename"].Share["\xff\x00broken"] = .25
+	var first, second bytes.Buffer
+	require.NoError(t, state.Write(&first))
+	text := first.String()
+	back, err := ReadState(&first)
+	require.NoError(t, err)
+	require.Equal(t, state.Records, back.Records)
+	require.Equal(t, state.Links, back.Links)
+	require.Equal(t, state.Decisions, back.Decisions)
+	require.Equal(t, state.Frequencies, back.Frequencies)
+	require.NoError(t, back.Write(&second))
+	require.Equal(t, text, second.String())
 }
 
 func TestWhenNothingIsNewNothingIsScored(t *testing.T) {

@@ -84,7 +84,7 @@ the bound, and names the group.`,
 				encoder.SetIndent("", "  ")
 				err = encoder.Encode(e)
 			} else {
-				err = e.print(cmd.OutOrStdout())
+				e.print(cmd.OutOrStdout())
 			}
 			if err == nil && len(e.Breaches) > 0 {
 				err = exitError{exitFindings, errors.New(breachList(e.Breaches))}

@@ -174,7 +174,7 @@ func writeMistakes(w io.Writer, j *judged, examples []linkage.Mistake, showIDs b
 }
 
 // print writes the evaluation for people.
-func (e *evaluation) print(w io.Writer) error {
+func (e *evaluation) print(w io.Writer) {
 	fmt.Fprintf(w, "%d records\n", e.Records)
 	for _, l := range e.Links {
 		fmt.Fprintf(w, "links of %-7g precision %.4f  recall %.4f  F1 %.4f\n", l.Threshold, l.Precision, l.Recall, l.F1)
@@ -208,7 +208,6 @@ func (e *evaluation) print(w io.Writer) error {
 				g.Precision.Value, g.Precision.Lower, g.Precision.Upper, g.Recall.Value, g.Recall.Lower, g.Recall.Upper, g.TruePairs)
 		}
 	}
-	return nil
 }
 
 func expectedRecall(s linkage.Estimate) string {
