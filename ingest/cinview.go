@@ -1,6 +1,9 @@
 package ingest
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // The tables of the children in need census as rules see them: one child's rows,
 // in the order of the file, fields under their names in the census guide.
@@ -101,6 +104,12 @@ func (c *cinChild) protections(d *cinDetails) []cinProtection {
 func (c *cinChild) factors(a *cinAssessment) []cinFactor {
 	return within(c.AssessmentFactorsList, &a.at)
 }
+
+// hasFactors reports an assessment with at least one factor that is not blank.
+func (c *cinChild) hasFactors(a *cinAssessment) bool {
+	return slices.ContainsFunc(c.factors(a), func(f cinFactor) bool { return f.AssessmentFactor != "" })
+}
+
 func (c *cinChild) reviews(p *cinProtection) []cinReview { return within(c.Reviews, &p.at) }
 
 // detailsOf is the episode of need a nested row stands in, or nil.

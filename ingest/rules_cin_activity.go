@@ -99,7 +99,7 @@ var cinActivityRules = []*rule{
 		fields:  "Assessments.AssessmentAuthorisationDate",
 		cin: func(c *cinChild, fail failer) {
 			for i := range c.Assessments {
-				if v := &c.Assessments[i]; v.AssessmentAuthorisationDate == 0 && len(c.factors(v)) > 0 {
+				if v := &c.Assessments[i]; v.AssessmentAuthorisationDate == 0 && c.hasFactors(v) {
 					fail(v)
 				}
 			}
@@ -228,7 +228,7 @@ var cinActivityRules = []*rule{
 			episodes(c.AssessmentFactorsList, func(rows []cinFactor) {
 				none := slices.ContainsFunc(rows, func(f cinFactor) bool { return f.AssessmentFactor == "21" })
 				for i := range rows {
-					if none && rows[i].AssessmentFactor != "21" {
+					if f := rows[i].AssessmentFactor; none && f != "" && f != "21" {
 						fail(&rows[i])
 					}
 				}
@@ -315,7 +315,7 @@ var cinActivityRules = []*rule{
 		fields:  "Assessments.AssessmentAuthorisationDate",
 		cin: func(c *cinChild, fail failer) {
 			for i := range c.Assessments {
-				if v := &c.Assessments[i]; c.in(v.AssessmentAuthorisationDate) && len(c.factors(v)) == 0 {
+				if v := &c.Assessments[i]; c.in(v.AssessmentAuthorisationDate) && !c.hasFactors(v) {
 					fail(v)
 				}
 			}
@@ -328,7 +328,7 @@ var cinActivityRules = []*rule{
 		cin: func(c *cinChild, fail failer) {
 			episodes(c.AssessmentFactorsList, func(rows []cinFactor) {
 				for i := range rows {
-					if slices.ContainsFunc(rows[:i], func(f cinFactor) bool { return f.AssessmentFactor == rows[i].AssessmentFactor }) {
+					if rows[i].AssessmentFactor != "" && slices.ContainsFunc(rows[:i], func(f cinFactor) bool { return f.AssessmentFactor == rows[i].AssessmentFactor }) {
 						fail(&rows[i])
 					}
 				}
@@ -362,7 +362,7 @@ var cinActivityRules = []*rule{
 	{
 		code: "8565", from: 2023, severity: goldset.SeverityError,
 		message: "Activity shown after a case has been closed",
-		fields:  "CINdetails.CINclosureDate CINdetails.DateOfInitialCPC Assessments.AssessmentActualStartDate Assessments.AssessmentAuthorisationDate Section47.S47ActualStartDate Section47.DateOfInitialCPC ChildProtectionPlans.CPPstartDate ChildProtectionPlans.CPPendDate CINplanDates.CINPlanStartDate CINplanDates.CINPlanEndDate",
+		fields:  "CINdetails.CINclosureDate CINdetails.DateOfInitialCPC Assessments.AssessmentActualStartDate Assessments.AssessmentAuthorisationDate Section47.S47ActualStartDate Section47.DateOfInitialCPC ChildProtectionPlans.CPPendDate CINplanDates.CINPlanStartDate CINplanDates.CINPlanEndDate",
 		cin: func(c *cinChild, fail failer) {
 			for i := range c.CINdetails {
 				d := &c.CINdetails[i]
@@ -382,7 +382,7 @@ var cinActivityRules = []*rule{
 				}
 				for j := range c.protections(d) {
 					p := &c.protections(d)[j]
-					after(p, p.CPPstartDate, p.CPPendDate)
+					after(p, p.CPPendDate)
 				}
 				for j := range c.plans(d) {
 					p := &c.plans(d)[j]

@@ -266,7 +266,7 @@ var cinIdentityRules = []*rule{
 			}
 			none := slices.ContainsFunc(c.Disabilities, func(d cinDisability) bool { return d.Disability == "NONE" })
 			for i := range c.Disabilities {
-				if none && c.Disabilities[i].Disability != "NONE" {
+				if d := c.Disabilities[i].Disability; none && d != "" && d != "NONE" {
 					fail(&c.Disabilities[i])
 				}
 			}
@@ -279,7 +279,7 @@ var cinIdentityRules = []*rule{
 		cin: func(c *cinChild, fail failer) {
 			for i := range c.Disabilities {
 				for j := range c.Disabilities[:i] {
-					if c.Disabilities[i].Disability == c.Disabilities[j].Disability {
+					if d := c.Disabilities[i].Disability; d != "" && d == c.Disabilities[j].Disability {
 						fail(&c.Disabilities[j], &c.Disabilities[i])
 					}
 				}

@@ -105,6 +105,18 @@ func TestCensusRulesReadTheirWording(t *testing.T) {
 			"8614", true,
 		},
 		{
+			"a blank factor is none", censusOf(2025, "", episode("2024-05-01", factors("<AssessmentAuthorisationDate>2024-05-20</AssessmentAuthorisationDate>",
+				"<AssessmentFactors/>")+goesOn)), "8897Q", true,
+		},
+		{
+			"two blank factors are no factor twice", censusOf(2025, "", episode("2024-05-01", factors("<AssessmentAuthorisationDate>2024-05-20</AssessmentAuthorisationDate>",
+				"<AssessmentFactors/><AssessmentFactors/>")+goesOn)), "8898", false,
+		},
+		{
+			"a plan that started after the case closed and goes on is not in the rule", censusOf(2025, "", episode("2024-05-01", closed+
+				strings.NewReplacer("2024-06-17", "2025-02-10", "<CPPendDate>%s</CPPendDate>", "").Replace(plan)+goesOn)), "8565", false,
+		},
+		{
 			"a factor is given twice", censusOf(2025, "", episode("2024-05-01", factors("<AssessmentAuthorisationDate>2024-05-20</AssessmentAuthorisationDate>",
 				"<AssessmentFactors>1A</AssessmentFactors><AssessmentFactors>1A</AssessmentFactors>")+goesOn)), "8898", true,
 		},
