@@ -20,13 +20,15 @@ const maxWorkbook = 200 << 20
 type workbook struct {
 	name     string
 	parts    map[string]blob
+	rows     map[string]int // that hold text, by part, counted without the parser
 	shared   []string
 	from1904 bool
 }
 
-// openWorkbook reads what the sheets share, after checking every part's CRC.
+// openWorkbook reads what the sheets share, after reading every part to its end,
+// which is where its CRC is checked. A sheet's rows are counted on the way.
 func openWorkbook(f File, z *zip.Reader) ([]grid, error) {
-	w := &workbook{name: f.Name, parts: map[string]blob{}}
+	w := &workbook{name: f.Name, parts: map[string]blob{}, rows: map[string]int{}}
 	total := uint64(0)
 	for _, e := range z.File {
 		total += e.UncompressedSize64
@@ -36,7 +38,7 @@ func openWorkbook(f File, z *zip.Reader) ([]grid, error) {
 		return nil, refuse("workbook-too-large", f.Name, "Send CSV files, or one workbook a table", "the workbook would unpack to %d MB, more than 200 MB", total>>20)
 	}
 	for _, e := range z.File {
-		if err := drain(zipBlob(f.Name, e)); err != nil {
+		if err := w.sound(f.Name, e); err != nil {
 			return nil, err
 		}
 	}
@@ -47,13 +49,17 @@ func openWorkbook(f File, z *zip.Reader) ([]grid, error) {
 	return sheets, w.readShared()
 }
 
-// drain reads a part to its end, which is where its CRC is checked.
-func drain(b blob) error {
-	r, err := b.open()
+// sound reads a part to its end.
+func (w *workbook) sound(archive string, e *zip.File) error {
+	r, err := zipBlob(archive, e).open()
 	if err != nil {
 		return err
 	}
 	defer r.Close()
+	if strings.HasPrefix(e.Name, "xl/worksheets/") {
+		w.rows[e.Name], err = countRows(r)
+		return err
+	}
 	_, err = io.Copy(io.Discard, r)
 	return err
 }
@@ -176,6 +182,10 @@ type sheetRow struct {
 }
 
 func (s *sheet) records(yield func(line int, cells []string) bool) error {
+	return ahead(s.read, yield)
+}
+
+func (s *sheet) read(yield func(line int, cells []string) bool) error {
 	row := sheetRow{}
 	width, last, declared := 0, 0, 0
 	inText, phonetic, stop := false, false, false
@@ -246,7 +256,8 @@ func (r *sheetRow) reset(last int, number []byte) int {
 // cell begins a cell at the column it gives, or after the last.
 func (r *sheetRow) cell(s *sheet, x *xmlReader) error {
 	r.column++
-	if ref := x.attr("r"); ref != nil {
+	ref, kind := x.attrPair("r", "t")
+	if ref != nil {
 		r.column = columnOf(ref)
 	}
 	if r.column < 0 || r.column >= maxColumns {
@@ -257,7 +268,7 @@ func (r *sheetRow) cell(s *sheet, x *xmlReader) error {
 		r.kinds = append(r.kinds, 0)
 	}
 	r.spans[r.column] = span{int32(len(r.arena)), int32(len(r.arena))}
-	if bytes.Equal(x.attr("t"), []byte("s")) {
+	if string(kind) == "s" {
 		r.kinds[r.column] = 's'
 	}
 	return nil
@@ -320,17 +331,24 @@ func lastRow(ref []byte) int {
 	return n
 }
 
-// count counts rows by their tags alone: a row counts when a value in it has text.
+// count is how many rows below the first hold text.
 func (s *sheet) count() (int, error) {
-	b, ok := s.w.parts[s.part]
-	if !ok {
-		return 0, nil
+	rows, counted := s.w.rows[s.part]
+	if _, there := s.w.parts[s.part]; there && !counted { // a part elsewhere than where sheets stand
+		r, err := s.w.parts[s.part].open()
+		if err != nil {
+			return 0, err
+		}
+		defer r.Close()
+		if rows, err = countRows(r); err != nil {
+			return 0, err
+		}
 	}
-	r, err := b.open()
-	if err != nil {
-		return 0, err
-	}
-	defer r.Close()
+	return max(0, rows-1), nil
+}
+
+// countRows counts rows by their tags alone: a row counts when a value in it has text.
+func countRows(r io.Reader) (int, error) {
 	scan := tagScanner{r: r, buf: make([]byte, 64<<10)}
 	rows, counted := 0, true
 	for {
@@ -340,7 +358,7 @@ func (s *sheet) count() (int, error) {
 		}
 		switch string(name) {
 		case "":
-			return max(0, rows-1), nil
+			return rows, nil
 		case "row":
 			counted = false
 		case "v", "t":

@@ -17,27 +17,29 @@ var camhsColumns = []string{
 	"Accepted", "NotAcceptedReason", "FirstContactDate", "SecondContactDate", "ClosedDate",
 }
 
+// sheetRow writes row r of a sheet: texts, and numbers where a value begins with #.
+func sheetRow(b *strings.Builder, r int, values ...string) {
+	fmt.Fprintf(b, `<row r="%d">`, r)
+	for i, v := range values {
+		if v == "" {
+			continue
+		}
+		ref := fmt.Sprintf("%c%d", 'A'+i, r)
+		if v[0] == '#' {
+			fmt.Fprintf(b, `<c r="%s" s="1"><v>%s</v></c>`, ref, v[1:])
+		} else {
+			fmt.Fprintf(b, `<c r="%s" t="inlineStr"><is><t>%s</t></is></c>`, ref, v)
+		}
+	}
+	b.WriteString(`</row>`)
+}
+
 // camhsRows is the rows of a sheet of n referrals, dates as serial numbers.
 func camhsRows(n int) string {
 	var b strings.Builder
-	text := func(r int, values ...string) {
-		fmt.Fprintf(&b, `<row r="%d">`, r)
-		for i, v := range values {
-			if v == "" {
-				continue
-			}
-			ref := fmt.Sprintf("%c%d", 'A'+i, r)
-			if v[0] == '#' {
-				fmt.Fprintf(&b, `<c r="%s" s="1"><v>%s</v></c>`, ref, v[1:])
-			} else {
-				fmt.Fprintf(&b, `<c r="%s" t="inlineStr"><is><t>%s</t></is></c>`, ref, v)
-			}
-		}
-		b.WriteString(`</row>`)
-	}
-	text(1, camhsColumns...)
+	sheetRow(&b, 1, camhsColumns...)
 	for i := range n {
-		text(i+2, fmt.Sprintf("P%d", i), "", "Ann", "Lee", "#40179", "F", "SW1A 1AA", fmt.Sprintf("R%d", i), "#45658", "GP", "Y", "", "#45690", "", "")
+		sheetRow(&b, i+2, fmt.Sprintf("P%d", i), "", "Ann", "Lee", "#40179", "F", "SW1A 1AA", fmt.Sprintf("R%d", i), "#45658", "GP", "Y", "", "#45690", "", "")
 	}
 	return b.String()
 }

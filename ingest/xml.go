@@ -228,8 +228,17 @@ func (x *xmlReader) cdata() error {
 	return nil
 }
 
+// oddTag reports a tag, up to its first '>', whose end has to be looked for byte by
+// byte: that '>' may stand in quotes, or a '<' within.
+func oddTag(p []byte) bool {
+	return bytes.IndexByte(p, '<') >= 0 || bytes.IndexByte(p, '\'') >= 0 || bytes.Count(p, []byte{'"'})%2 == 1
+}
+
 // tagEnd is where the '>' of a tag stands; one in quotes does not count.
 func (x *xmlReader) tagEnd() (int, error) {
+	if at := bytes.IndexByte(x.buf[x.pos+1:x.end], '>'); at >= 0 && !oddTag(x.buf[x.pos+1:x.pos+1+at]) {
+		return at + 1, nil
+	}
 	quote := byte(0)
 	for i := 1; ; i++ {
 		if x.pos+i == x.end {

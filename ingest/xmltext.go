@@ -20,6 +20,22 @@ func (x *xmlReader) attr(name string) []byte {
 	}
 }
 
+// attrPair is attr of two names at once, for the cells of a sheet.
+func (x *xmlReader) attrPair(first, second string) (a, b []byte) {
+	for rest := x.attrs; ; {
+		key, value, after, ok := attribute(rest)
+		switch {
+		case !ok:
+			return a, b
+		case a == nil && string(local(key)) == first:
+			a = value
+		case b == nil && string(local(key)) == second:
+			b = value
+		}
+		rest = after
+	}
+}
+
 // attributes reports whether p is nothing but attributes. One with a quote too
 // many would swallow what follows.
 func attributes(p []byte) bool {
