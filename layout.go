@@ -31,7 +31,7 @@ const (
 // authority's id in care, so CIN, SSDA903 and the identifier file are one family.
 func (r ReturnName) Family() string {
 	switch r {
-	case CINCensus, SSDA903, Identifiers, SocialCareAPI, SafeguardingData:
+	case CINCensus, SSDA903, Identifiers, SocialCareAPI, SafeguardingData, AnnexA:
 		return "social_care"
 	case SchoolCensus:
 		return "school"
@@ -127,6 +127,7 @@ type Field struct {
 	Max        *float64   `json:"max,omitempty"`
 	Rule       string     `json:"rule,omitempty"`    // the published rule that a missing or unlisted value breaks
 	Aliases    []string   `json:"aliases,omitempty"` // other header wordings that are accepted
+	Wording    string     `json:"wording,omitempty"` // regular expression of header wordings that are accepted, any case, where none of these fits
 	From       string     `json:"from,omitempty"`    // XML only: path of the element when it is not Name
 }
 
@@ -179,6 +180,7 @@ type Layout struct {
 	Term    string         `json:"term,omitempty"` // school census only: autumn, spring or summer
 	Title   string         `json:"title"`
 	Version string         `json:"version"`
+	Blanks  []string       `json:"blanks,omitempty"` // texts that suppliers write for nothing
 	Tables  []Table        `json:"tables"`
 
 	// Described is the version of a request described on site, whose answers are kept

@@ -3,6 +3,7 @@ package ingest
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -38,9 +39,10 @@ type cellCheck struct {
 	codes    *reference.CodeList
 	pattern  *regexp.Regexp
 	dates    dateSystem
-	ruled    bool // the form and check letter of the UPN have numbered rules, 1510 to 1560Q
-	flag     bool // yes or no in a census, which XML Schema spells true, false, 1 or 0
-	blanks   bool // a cell that cannot be read is loaded as missing, not as text
+	ruled    bool     // the form and check letter of the UPN have numbered rules, 1510 to 1560Q
+	flag     bool     // yes or no in a census, which XML Schema spells true, false, 1 or 0
+	nothing  []string // texts that the return's suppliers write for nothing
+	blanks   bool     // a cell that cannot be read is loaded as missing, not as text
 	findings [problemCount]goldset.Finding
 	// tolerated counts cells taken although not written as declared.
 	tolerated int
@@ -50,7 +52,7 @@ type cellCheck struct {
 func compileTable(r *Return, t *goldset.Table) []*cellCheck {
 	checks := make([]*cellCheck, len(t.Fields))
 	for i, f := range t.Fields {
-		c := &cellCheck{field: f, column: i, dates: r.dates}
+		c := &cellCheck{field: f, column: i, dates: r.dates, nothing: r.Layout.Blanks}
 		if f.Codes != "" {
 			c.codes = r.codes(f.Codes)
 		}
@@ -201,6 +203,10 @@ func dateExample(format string) string {
 // run holds one cell against its declaration. It gives the canonical text ("" for
 // a cell that cannot be read), the date where it is one, and the problem.
 func (c *cellCheck) run(text string) (string, day, problem) {
+	if slices.Contains(c.nothing, text) {
+		c.tolerated++
+		text = ""
+	}
 	if text == "" {
 		if c.field.Required {
 			return "", 0, problemMissing
@@ -258,6 +264,10 @@ func (c *cellCheck) readCode(text string) (string, day, problem) {
 	if whole, ok := strings.CutSuffix(text, ".0"); ok && c.codes.Has(whole) { // a spreadsheet took the code for a number
 		c.tolerated++
 		return whole, 0, problemNone
+	}
+	if code, ok := c.codes.Understand(text); ok {
+		c.tolerated++
+		return code, 0, problemNone
 	}
 	return text, 0, problemUnlisted
 }

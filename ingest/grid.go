@@ -2,7 +2,10 @@ package ingest
 
 import (
 	"fmt"
+	"regexp"
+	"slices"
 	"strings"
+	"sync"
 
 	"github.com/goldset/goldset"
 )
@@ -27,16 +30,11 @@ type grid interface {
 func headerOf(g grid) ([]string, error) {
 	var header []string
 	err := g.records(func(_ int, cells []string) bool {
-		for _, c := range cells {
-			header = append(header, strings.TrimSpace(c))
-		}
+		header = trimmed(cells) // Excel leaves empty columns behind
 		return false
 	})
 	if err != nil {
 		return nil, err
-	}
-	for len(header) > 0 && header[len(header)-1] == "" { // Excel leaves empty columns behind
-		header = header[:len(header)-1]
 	}
 	switch {
 	case len(header) == 0:
@@ -77,44 +75,91 @@ func (m *match) score() float64 {
 }
 
 func matchTable(header []string, table int, t *goldset.Table) *match {
+	h := newHeaderNames(header)
 	m := &match{table: table, columns: make([]int, len(t.Fields))}
-	taken := make([]bool, len(header))
+	for i := range t.Fields {
+		m.columns[i] = h.take(&t.Fields[i])
+	}
 	for i, f := range t.Fields {
-		at := findColumn(header, taken, f)
-		m.columns[i] = at
+		if m.columns[i] < 0 && f.Wording != "" { // only after every field has had its own name
+			m.columns[i] = h.takeLike(f.Wording)
+		}
+		at := m.columns[i]
 		if at < 0 {
 			m.missing = append(m.missing, f.Name)
 			continue
 		}
 		m.hits++
-		taken[at] = true
-		if header[at] != f.Name {
+		if header[at] != f.Name && !slices.Contains(f.Aliases, header[at]) {
 			m.loose = append(m.loose, f.Name)
 		}
 	}
 	for i, name := range header {
-		if !taken[i] {
+		if !h.taken[i] {
 			m.extra = append(m.extra, name)
 		}
 	}
 	return m
 }
 
-func findColumn(header []string, taken []bool, f goldset.Field) int {
+// headerNames is a header from which fields take their columns.
+type headerNames struct {
+	names, keys []string
+	taken       []bool
+}
+
+func newHeaderNames(header []string) *headerNames {
+	h := &headerNames{names: header, keys: make([]string, len(header)), taken: make([]bool, len(header))}
 	for i, name := range header {
-		if !taken[i] && name == f.Name {
+		h.keys[i] = headerKey(name)
+	}
+	return h
+}
+
+// take finds a field's column by its name, or by a wording that is accepted.
+func (h *headerNames) take(f *goldset.Field) int {
+	if at := h.first(func(i int) bool { return h.names[i] == f.Name }); at >= 0 {
+		return at
+	}
+	key := headerKey(f.Name)
+	at := h.first(func(i int) bool { return h.keys[i] == key })
+	for i := 0; at < 0 && i < len(f.Aliases); i++ {
+		key = headerKey(f.Aliases[i])
+		at = h.first(func(i int) bool { return h.keys[i] == key })
+	}
+	return at
+}
+
+// takeLike finds a column whose name matches an expression.
+func (h *headerNames) takeLike(expression string) int {
+	wording := wordings.get(expression)
+	return h.first(func(i int) bool { return wording.MatchString(h.names[i]) })
+}
+
+// first takes the first column left that fits, or gives -1.
+func (h *headerNames) first(fits func(int) bool) int {
+	for i := range h.names {
+		if !h.taken[i] && fits(i) {
+			h.taken[i] = true
 			return i
 		}
 	}
-	for _, wording := range append([]string{f.Name}, f.Aliases...) {
-		key := headerKey(wording)
-		for i, name := range header {
-			if !taken[i] && headerKey(name) == key {
-				return i
-			}
-		}
-	}
 	return -1
+}
+
+// wordings are the layouts' patterns of header wordings, compiled once.
+var wordings patterns
+
+// patterns compiles each expression once. The layouts' tests compile them all.
+type patterns struct{ m sync.Map }
+
+func (p *patterns) get(expression string) *regexp.Regexp {
+	if re, ok := p.m.Load(expression); ok {
+		return re.(*regexp.Regexp) //nolint:errcheck,forcetypeassert // nothing else is stored
+	}
+	re := regexp.MustCompile("(?i)" + expression)
+	p.m.Store(expression, re)
+	return re
 }
 
 // bestMatch is the table of the layout the header fits best.

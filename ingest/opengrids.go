@@ -68,6 +68,10 @@ func (o *opener) headers() ([][]string, error) {
 	var headers [][]string
 	var kept []grid
 	for _, g := range o.grids {
+		if below := o.below(g); below > 0 {
+			o.tolerances = append(o.tolerances, fmt.Sprintf("%s: the columns are named in the row after the first %d", g.name(), below))
+			g = &lowered{grid: g, rows: below}
+		}
 		header, err := headerOf(g)
 		if refused, ok := err.(*Refused); ok && refused.Rule == "empty" { //nolint:errorlint // headerOf returns it bare
 			if _, isSheet := g.(*sheet); isSheet && len(o.grids) > 1 {

@@ -1,6 +1,269 @@
 -- Made from the layouts by go generate ./reference. Do not edit: change a layout
 -- file and generate again.
 
+-- Contacts
+create table research.annex_a_list_1 (
+    submission_id   bigint not null,
+    collection_year int not null,
+    row_no          int not null,
+    parent_no       int not null,
+    subject         uuid not null,
+    flagged         boolean not null,
+    gender          text,
+    ethnicity       text,
+    date_of_birth   date,
+    date_of_contact date,
+    contact_source  text
+) partition by list (collection_year);
+create table research.annex_a_list_1_2024 partition of research.annex_a_list_1 for values in (2024);
+create table research.annex_a_list_1_2025 partition of research.annex_a_list_1 for values in (2025);
+create table research.annex_a_list_1_2026 partition of research.annex_a_list_1 for values in (2026);
+create index on research.annex_a_list_1 (submission_id);
+create index on research.annex_a_list_1 (subject);
+
+-- Early help
+create table research.annex_a_list_2 (
+    submission_id                      bigint not null,
+    collection_year                    int not null,
+    row_no                             int not null,
+    parent_no                          int not null,
+    subject                            uuid not null,
+    flagged                            boolean not null,
+    gender                             text,
+    ethnicity                          text,
+    date_of_birth                      date,
+    assessment_start_date              date,
+    assessment_completion_date         date,
+    organisation_completing_assessment text
+) partition by list (collection_year);
+create table research.annex_a_list_2_2024 partition of research.annex_a_list_2 for values in (2024);
+create table research.annex_a_list_2_2025 partition of research.annex_a_list_2 for values in (2025);
+create table research.annex_a_list_2_2026 partition of research.annex_a_list_2 for values in (2026);
+create index on research.annex_a_list_2 (submission_id);
+create index on research.annex_a_list_2 (subject);
+
+-- Referrals
+create table research.annex_a_list_3 (
+    submission_id     bigint not null,
+    collection_year   int not null,
+    row_no            int not null,
+    parent_no         int not null,
+    subject           uuid not null,
+    flagged           boolean not null,
+    gender            text,
+    ethnicity         text,
+    date_of_birth     date,
+    date_of_referral  date,
+    referral_source   text,
+    referral_nfa      text,
+    referrals_in_year bigint
+) partition by list (collection_year);
+create table research.annex_a_list_3_2024 partition of research.annex_a_list_3 for values in (2024);
+create table research.annex_a_list_3_2025 partition of research.annex_a_list_3 for values in (2025);
+create table research.annex_a_list_3_2026 partition of research.annex_a_list_3 for values in (2026);
+create index on research.annex_a_list_3 (submission_id);
+create index on research.annex_a_list_3 (subject);
+
+-- Assessments
+create table research.annex_a_list_4 (
+    submission_id                    bigint not null,
+    collection_year                  int not null,
+    row_no                           int not null,
+    parent_no                        int not null,
+    subject                          uuid not null,
+    flagged                          boolean not null,
+    gender                           text,
+    ethnicity                        text,
+    date_of_birth                    date,
+    does_the_child_have_a_disability text,
+    assessment_start_date            date,
+    seen_during_assessment           text,
+    assessment_authorisation_date    date,
+    social_care_support_required     text
+) partition by list (collection_year);
+create table research.annex_a_list_4_2024 partition of research.annex_a_list_4 for values in (2024);
+create table research.annex_a_list_4_2025 partition of research.annex_a_list_4 for values in (2025);
+create table research.annex_a_list_4_2026 partition of research.annex_a_list_4 for values in (2026);
+create index on research.annex_a_list_4 (submission_id);
+create index on research.annex_a_list_4 (subject);
+
+-- Section 47 enquiries and conferences
+create table research.annex_a_list_5 (
+    submission_id                    bigint not null,
+    collection_year                  int not null,
+    row_no                           int not null,
+    parent_no                        int not null,
+    subject                          uuid not null,
+    flagged                          boolean not null,
+    gender                           text,
+    ethnicity                        text,
+    date_of_birth                    date,
+    does_the_child_have_a_disability text,
+    section47_start_date             date,
+    conference_unnecessary           text,
+    date_of_initial_conference       date,
+    conference_led_to_plan           text,
+    section47_in_year                bigint,
+    conferences_in_year              bigint
+) partition by list (collection_year);
+create table research.annex_a_list_5_2024 partition of research.annex_a_list_5 for values in (2024);
+create table research.annex_a_list_5_2025 partition of research.annex_a_list_5 for values in (2025);
+create table research.annex_a_list_5_2026 partition of research.annex_a_list_5 for values in (2026);
+create index on research.annex_a_list_5 (submission_id);
+create index on research.annex_a_list_5 (subject);
+
+-- Children in need
+create table research.annex_a_list_6 (
+    submission_id                    bigint not null,
+    collection_year                  int not null,
+    row_no                           int not null,
+    parent_no                        int not null,
+    subject                          uuid not null,
+    flagged                          boolean not null,
+    gender                           text,
+    ethnicity                        text,
+    date_of_birth                    date,
+    does_the_child_have_a_disability text,
+    cin_start_date                   date,
+    primary_need_code                text,
+    date_child_was_last_seen         date,
+    cin_closure_date                 date,
+    reason_for_closure               text,
+    case_status                      text
+) partition by list (collection_year);
+create table research.annex_a_list_6_2024 partition of research.annex_a_list_6 for values in (2024);
+create table research.annex_a_list_6_2025 partition of research.annex_a_list_6 for values in (2025);
+create table research.annex_a_list_6_2026 partition of research.annex_a_list_6 for values in (2026);
+create index on research.annex_a_list_6 (submission_id);
+create index on research.annex_a_list_6 (subject);
+
+-- Child protection plans
+create table research.annex_a_list_7 (
+    submission_id                             bigint not null,
+    collection_year                           int not null,
+    row_no                                    int not null,
+    parent_no                                 int not null,
+    subject                                   uuid not null,
+    flagged                                   boolean not null,
+    gender                                    text,
+    ethnicity                                 text,
+    date_of_birth                             date,
+    does_the_child_have_a_disability          text,
+    child_protection_plan_start_date          date,
+    initial_category_of_abuse                 text,
+    latest_category_of_abuse                  text,
+    date_of_the_last_statutory_visit          date,
+    was_the_child_seen_alone                  text,
+    date_of_latest_review_conference          date,
+    child_protection_plan_end_date            date,
+    emergency_protection                      text,
+    number_of_previous_child_protection_plans bigint
+) partition by list (collection_year);
+create table research.annex_a_list_7_2024 partition of research.annex_a_list_7 for values in (2024);
+create table research.annex_a_list_7_2025 partition of research.annex_a_list_7 for values in (2025);
+create table research.annex_a_list_7_2026 partition of research.annex_a_list_7 for values in (2026);
+create index on research.annex_a_list_7 (submission_id);
+create index on research.annex_a_list_7 (subject);
+
+-- Children in care
+create table research.annex_a_list_8 (
+    submission_id                       bigint not null,
+    collection_year                     int not null,
+    row_no                              int not null,
+    parent_no                           int not null,
+    subject                             uuid not null,
+    flagged                             boolean not null,
+    gender                              text,
+    ethnicity                           text,
+    date_of_birth                       date,
+    uasc                                text,
+    does_the_child_have_a_disability    text,
+    date_started_to_be_looked_after     date,
+    child_category_of_need              text,
+    second_period                       text,
+    start_date_of_current_legal_status  date,
+    child_legal_status                  text,
+    date_of_latest_statutory_review     date,
+    date_of_last_social_work_visit      date,
+    permanence_plan                     text,
+    date_of_last_iro_visit              date,
+    date_of_last_health_assessment      date,
+    date_of_last_dental_check           date,
+    placements_in_year                  bigint,
+    date_ceased_to_be_looked_after      date,
+    reason_ceased_to_be_looked_after    text,
+    start_date_of_most_recent_placement date,
+    placement_type                      text,
+    placement_provider                  text,
+    placement_postcode                  text,
+    placement_location                  text,
+    la_of_placement                     text,
+    episodes_missing                    bigint,
+    episodes_absent                     bigint,
+    return_interview_offered            text,
+    return_interview_accepted           text
+) partition by list (collection_year);
+create table research.annex_a_list_8_2024 partition of research.annex_a_list_8 for values in (2024);
+create table research.annex_a_list_8_2025 partition of research.annex_a_list_8 for values in (2025);
+create table research.annex_a_list_8_2026 partition of research.annex_a_list_8 for values in (2026);
+create index on research.annex_a_list_8 (submission_id);
+create index on research.annex_a_list_8 (subject);
+
+-- Care leavers
+create table research.annex_a_list_9 (
+    submission_id                    bigint not null,
+    collection_year                  int not null,
+    row_no                           int not null,
+    parent_no                        int not null,
+    subject                          uuid not null,
+    flagged                          boolean not null,
+    gender                           text,
+    ethnicity                        text,
+    date_of_birth                    date,
+    uasc                             text,
+    does_the_child_have_a_disability text,
+    eligibility_category             text,
+    latest_pathway_plan_review_date  date,
+    la_in_touch                      text,
+    latest_date_of_contact           date,
+    type_of_accommodation            text,
+    suitability_of_accommodation     text,
+    activity_status                  text
+) partition by list (collection_year);
+create table research.annex_a_list_9_2024 partition of research.annex_a_list_9 for values in (2024);
+create table research.annex_a_list_9_2025 partition of research.annex_a_list_9 for values in (2025);
+create table research.annex_a_list_9_2026 partition of research.annex_a_list_9 for values in (2026);
+create index on research.annex_a_list_9 (submission_id);
+create index on research.annex_a_list_9 (subject);
+
+-- Adoption
+create table research.annex_a_list_10 (
+    submission_id                    bigint not null,
+    collection_year                  int not null,
+    row_no                           int not null,
+    parent_no                        int not null,
+    subject                          uuid not null,
+    flagged                          boolean not null,
+    gender                           text,
+    ethnicity                        text,
+    date_of_birth                    date,
+    does_the_child_have_a_disability text,
+    date_the_child_entered_care      date,
+    date_of_adoption_decision        date,
+    date_of_placement_order          date,
+    date_matched                     date,
+    date_placed_for_adoption         date,
+    date_of_adoption_order           date,
+    date_decision_reversed           date,
+    reason_decision_reversed         text,
+    date_placed_for_fostering        date
+) partition by list (collection_year);
+create table research.annex_a_list_10_2024 partition of research.annex_a_list_10 for values in (2024);
+create table research.annex_a_list_10_2025 partition of research.annex_a_list_10 for values in (2025);
+create table research.annex_a_list_10_2026 partition of research.annex_a_list_10 for values in (2026);
+create index on research.annex_a_list_10 (submission_id);
+create index on research.annex_a_list_10 (subject);
+
 -- Children and young people with an education, health and care plan
 create table research.annex_a_sen_list_1 (
     submission_id           bigint not null,

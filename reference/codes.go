@@ -3,7 +3,9 @@ package reference
 import (
 	"fmt"
 	"path"
+	"regexp"
 	"slices"
+	"strings"
 	"sync"
 )
 
@@ -11,6 +13,8 @@ import (
 type Code struct {
 	Code string `json:"code"`
 	Name string `json:"name,omitempty"`
+	// Also are other codes that mean the same, as of another return.
+	Also []string `json:"also,omitempty"`
 }
 
 // CodeList is the set of values a field may take.
@@ -25,12 +29,43 @@ type CodeList struct {
 	Without []string `json:"without,omitempty"`
 
 	index map[string]int
+	also  map[string]int // by bare wording, of codes and of what is also said
 }
 
 // Has reports whether code is in the list. Case counts.
 func (l *CodeList) Has(code string) bool {
 	_, ok := l.index[code]
 	return ok
+}
+
+// Understand finds the code that a text means although it is not written so: another
+// return's code ("N1", "f) U6: Foster placement"), or the wording without its letter
+// or number in front, in any case.
+func (l *CodeList) Understand(text string) (string, bool) {
+	text = strings.Join(strings.Fields(strings.ToLower(text)), " ")
+	for l.also != nil && text != "" {
+		if i, ok := l.also[text]; ok {
+			return l.Codes[i].Code, true
+		}
+		front := numbered.FindString(text)
+		if front == "" {
+			break
+		}
+		if i, ok := l.also[strings.Trim(front, "() :.–-")]; ok && len(front) > len("a) ") {
+			return l.Codes[i].Code, true
+		}
+		text = text[len(front):]
+	}
+	return "", false
+}
+
+// numbered is a letter or number before a wording: "a) ", "1 - ", "N1: ".
+var numbered = regexp.MustCompile(`^\(?[a-z]{0,3}[0-9]{0,2}[a-z]?\)?( ?[):.–-]) *`)
+
+// bare is a wording without its number, in small letters.
+func bare(text string) string {
+	text = strings.ToLower(text)
+	return text[len(numbered.FindString(text)):]
 }
 
 // Name is what code means, or the code itself when its meaning is not published.
@@ -92,7 +127,30 @@ func (l *CodeList) resolve(all map[string]*CodeList) error {
 	for i, c := range l.Codes {
 		l.index[c.Code] = i
 	}
+	l.learn()
 	return nil
+}
+
+// learn keeps what is also said, of lists that say so. A wording of two codes is
+// neither's.
+func (l *CodeList) learn() {
+	if !slices.ContainsFunc(l.Codes, func(c Code) bool { return c.Also != nil }) {
+		return
+	}
+	l.also = map[string]int{}
+	double := map[string]bool{}
+	for i, c := range l.Codes {
+		for _, text := range append([]string{bare(c.Code), strings.ToLower(c.Code)}, c.Also...) {
+			text = strings.ToLower(text)
+			if at, ok := l.also[text]; ok && at != i {
+				double[text] = true
+			}
+			l.also[text] = i
+		}
+	}
+	for text := range double {
+		delete(l.also, text)
+	}
 }
 
 // Codes is the named code list. It is shared: do not modify it.

@@ -28,6 +28,7 @@ type layoutFile struct {
 		Table string `json:"table"`
 		Field string `json:"field"`
 	} `json:"remove"`
+	Blanks []string      `json:"blanks"`
 	Tables []tableChange `json:"tables"`
 }
 
@@ -133,7 +134,7 @@ func Layouts() []*goldset.Layout {
 // resolve is the whole layout: the inherited one, less what the file removes,
 // with what it changes or adds.
 func (f *layoutFile) resolve(known map[layoutKey]*goldset.Layout) (*goldset.Layout, error) {
-	layout := &goldset.Layout{Return: f.Return, Year: f.Year, Term: f.Term, Title: f.Title, Version: f.Version}
+	layout := &goldset.Layout{Return: f.Return, Year: f.Year, Term: f.Term, Title: f.Title, Version: f.Version, Blanks: f.Blanks}
 	if f.Inherits != 0 {
 		parent := known[layoutKey{f.Return, f.Inherits, f.Term}]
 		if parent == nil {
@@ -142,6 +143,9 @@ func (f *layoutFile) resolve(known map[layoutKey]*goldset.Layout) (*goldset.Layo
 		for _, t := range parent.Tables {
 			t.Fields = slices.Clone(t.Fields)
 			layout.Tables = append(layout.Tables, t)
+		}
+		if layout.Blanks == nil {
+			layout.Blanks = parent.Blanks
 		}
 	}
 	for _, r := range f.Remove {
