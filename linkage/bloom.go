@@ -49,7 +49,8 @@ func base64Bits(text string) ([]byte, error) {
 }
 
 func packed(encoded []byte) []uint64 {
-	padded := append(encoded, make([]byte, (8-len(encoded)%8)%8)...)
+	padded := make([]byte, (len(encoded)+7)/8*8)
+	copy(padded, encoded)
 	out := make([]uint64, len(padded)/8)
 	for i := range out {
 		out[i] = binary.BigEndian.Uint64(padded[8*i:])

@@ -43,8 +43,9 @@ func (c *Column) compose() {
 // listed turns a list as JSON or DuckDB writes it, ["A", "B"] or [A, B], into its
 // members joined by separator.
 func listed(text, separator string) string {
-	inner, ok := strings.CutPrefix(text, "[")
-	if inner, ok = strings.CutSuffix(inner, "]"); !ok || text[0] != '[' {
+	inner, opens := strings.CutPrefix(text, "[")
+	inner, closes := strings.CutSuffix(inner, "]")
+	if !opens || !closes {
 		return text
 	}
 	var members []string

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"math/big"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -145,7 +146,7 @@ func plainBigrams(a symbols) map[string]float64 {
 	before := "start"
 	for _, c := range a {
 		out[before+fmt.Sprint(" ", c)]++
-		before = fmt.Sprint(c)
+		before = strconv.Itoa(int(c))
 	}
 	out[before+" end"]++
 	return out

@@ -39,7 +39,7 @@ func latinCapitals(text string) string {
 			b.WriteByte(' ')
 		}
 	}
-	return b.String()
+	return strings.TrimSpace(b.String())
 }
 
 // soundsAlike reports whether two names share a code of Double Metaphone.

@@ -108,7 +108,7 @@ func TestDoubleMetaphoneGivesPublishedCodes(t *testing.T) {
 }
 
 func FuzzDoubleMetaphone(f *testing.F) {
-	for _, name := range []string{"Schermerhorn", "Wojciechowski", "San Jacinto", "Ghislane", "", "Æthelred", "\xff"} {
+	for _, name := range []string{"Schermerhorn", "Wojciechowski", "San Jacinto", "Ghislane", "", "Æthelred", "\xff", "\xe2 0A"} {
 		f.Add(name)
 	}
 	f.Fuzz(func(t *testing.T, name string) {

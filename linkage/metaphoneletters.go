@@ -23,7 +23,7 @@ func (m *metaphone) letterC() int {
 	case m.at(h+1, "CIA"):
 		m.add("X") // focaccia
 		return 3
-	case m.at(h, "CC") && !(h == 1 && m.text[0] == 'M'):
+	case m.at(h, "CC") && (h != 1 || m.text[0] != 'M'):
 		return m.soundCC()
 	case m.at(h, "CK", "CG", "CQ"):
 		m.add("K")

@@ -85,13 +85,17 @@ func TestBareModelsTrainOnOddData(t *testing.T) {
 		{"five hundred records", registerModel, 250, .9, registerColumns, register, .95},
 		{"fifty records", registerModel, 25, .9, registerColumns, register, .95},
 		{"too many pairs to train on all", registerModel, 2000, .9, registerColumns, register, .95},
-		{"a column that is nearly always the same", extra(""), 400, .9, append(registerColumns, "extra"),
-			with(func(r *rand.Rand, _ string) string { return []string{"British", "other"}[r.IntN(20)/19] }), .95},
+		{
+			"a column that is nearly always the same", extra(""), 400, .9, append(registerColumns, "extra"),
+			with(func(r *rand.Rand, _ string) string { return []string{"British", "other"}[r.IntN(20)/19] }), .95,
+		},
 		{"a column of one value", extra(""), 400, .9, append(registerColumns, "extra"), with(func(*rand.Rand, string) string { return "x" }), .95},
 		{"a column without a value", extra(""), 400, .9, append(registerColumns, "extra"), with(func(*rand.Rand, string) string { return "" }), .95},
 		{"a column that repeats another", extra(""), 400, .9, append(registerColumns, "extra"), with(func(_ *rand.Rand, town string) string { return "of " + town }), .95},
-		{"a level that nobody reaches", extra(`, {"when": "levenshtein(extra) <= 1"}`), 400, .9, append(registerColumns, "extra"),
-			with(func(r *rand.Rand, _ string) string { return strings.Repeat(strconv.Itoa(r.IntN(10)), 12) }), .95},
+		{
+			"a level that nobody reaches", extra(`, {"when": "levenshtein(extra) <= 1"}`), 400, .9, append(registerColumns, "extra"),
+			with(func(r *rand.Rand, _ string) string { return strings.Repeat(strconv.Itoa(r.IntN(10)), 12) }), .95,
+		},
 		{"records that err in every third value", registerModel, 400, .65, registerColumns, register, .7},
 	}
 	for _, c := range cases {

@@ -52,7 +52,7 @@ func (p sqlParser) bestOfArrays(name string) (sqlValue, error) {
 	if _, err = p.read("( pair [ 1 ] , pair [ 2 ] ) ) )"); err != nil {
 		return sqlValue{}, err
 	}
-	if (best.falls) != strings.HasSuffix(name, "min") {
+	if best.falls != strings.HasSuffix(name, "min") {
 		return sqlValue{}, fmt.Errorf("%s of %s is the worst of two arrays, not the best", name, measure)
 	}
 	if arrays[0].kind != 'p' || arrays[1].kind != 'p' {

@@ -48,7 +48,9 @@ func newLinkBlockingCommand() *cobra.Command {
 				return err
 			}
 			if !asJSON {
-				printRules(cmd.OutOrStdout(), report)
+				if err := printRules(cmd.OutOrStdout(), report); err != nil {
+					return err
+				}
 			}
 			if !countsOnly {
 				result, err := linkage.Run(cmd.Context(), m, data, options)
@@ -65,8 +67,7 @@ func newLinkBlockingCommand() *cobra.Command {
 			if asJSON {
 				return json.NewEncoder(cmd.OutOrStdout()).Encode(report)
 			}
-			printCoverage(cmd.OutOrStdout(), report)
-			return nil
+			return printCoverage(cmd.OutOrStdout(), report)
 		},
 	}
 	flags := cmd.Flags()
@@ -78,7 +79,7 @@ func newLinkBlockingCommand() *cobra.Command {
 	return cmd
 }
 
-func printRules(w io.Writer, r blockingReport) {
+func printRules(w io.Writer, r blockingReport) error {
 	fmt.Fprintf(w, "%d records\n\n", r.Records)
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprint(table, "pairs\tadded\tso far\tblocks\tlargest blocks\t  rule\n")
@@ -86,10 +87,10 @@ func printRules(w io.Writer, r blockingReport) {
 		sizes := strings.Trim(fmt.Sprint(rule.Biggest), "[]")
 		fmt.Fprintf(table, "%d\t%d\t%d\t%d\t%s\t  %s\n", rule.Pairs, rule.Adds, rule.SoFar, rule.Blocks, sizes, rule.Rule)
 	}
-	table.Flush()
+	return table.Flush()
 }
 
-func printCoverage(w io.Writer, r blockingReport) {
+func printCoverage(w io.Writer, r blockingReport) error {
 	if c := r.Coverage; c != nil && c.Links > 0 {
 		fmt.Fprintf(w, "\nThe rules reach about %.1f%% of the matches, judged by %d links without labels.\n", 100*c.Share, c.Links)
 		fmt.Fprintf(w, "At least %.1f%% are missed by Chao's bound. Matches that err in everything at once are in neither figure.\n\n", 100*c.Least)
@@ -98,10 +99,12 @@ func printCoverage(w io.Writer, r blockingReport) {
 		for _, rule := range c.Rules {
 			fmt.Fprintf(table, "%.1f%%\t%.1f%%\t  %s\n", 100*rule.Found, 100*rule.Alone, rule.Rule)
 		}
-		table.Flush()
+		if err := table.Flush(); err != nil {
+			return err
+		}
 	}
 	if len(r.Suggested) == 0 {
-		return
+		return nil
 	}
 	fmt.Fprint(w, "\nSuggested, for the model's blocking:\n\n")
 	for i, rule := range r.Suggested {
@@ -112,4 +115,5 @@ func printCoverage(w io.Writer, r blockingReport) {
 		}
 		fmt.Fprintf(w, "  {\"on\": %s}%s  %d pairs, %.1f%% of the links so far\n", on, comma, rule.Pairs, 100*rule.Total)
 	}
+	return nil
 }
