@@ -6,6 +6,7 @@ import (
 	"iter"
 	"reflect"
 	"slices"
+	"strings"
 
 	"github.com/goldset/goldset"
 )
@@ -228,13 +229,23 @@ func newKeyCheck(l *goldset.Layout, t *goldset.Table) *keyCheck {
 		return nil
 	}
 	k := &keyCheck{seen: map[string]struct{}{}, finding: goldset.Finding{
-		Rule: "duplicate", Severity: goldset.SeverityError, Table: t.Name, Fields: t.Key, Message: "More than one row of " + t.Name + " has the same key",
+		Rule: "duplicate", Severity: goldset.SeverityError, Table: t.Name, Fields: t.Key, Message: "More than one row of " + t.Name + " has the same " + keyTitles(t),
 	}}
 	k.finding.Passes = "Give each row once"
 	for _, name := range t.Key {
 		k.columns = append(k.columns, t.Index(name))
 	}
 	return k
+}
+
+// keyTitles names the fields that tell a table's rows apart.
+func keyTitles(t *goldset.Table) string {
+	var titles []string
+	for _, name := range t.Key {
+		f := &t.Fields[t.Index(name)]
+		titles = append(titles, cmp.Or(f.Title, f.Name))
+	}
+	return strings.Join(titles, ", ")
 }
 
 // add reports whether the key is new. A missing key is the field's own finding.

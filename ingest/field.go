@@ -160,7 +160,7 @@ func (c *cellCheck) passes() string {
 		return "A postcode such as SW1A 1AA"
 	default:
 		if f.Pattern != "" {
-			return "Text of the form " + f.Pattern
+			return "Text of this form: " + patternWords(f.Pattern)
 		}
 		return "Any text"
 	}
