@@ -145,9 +145,17 @@ func (d *RunDiff) comparePersons(before, after Outcome) {
 		}
 		members[root] = append(members[root], int32(row))
 	}
-	linksOf := map[int32][]PairChange{}
+	linksOf, cutsOf := map[int32][]PairChange{}, map[int32][]Pair{}
 	for _, p := range d.Pairs {
 		linksOf[groups.root(p.L)] = append(linksOf[groups.root(p.L)], p)
+	}
+	for cut := range before.Cuts {
+		cutsOf[groups.root(cut.L)] = append(cutsOf[groups.root(cut.L)], cut)
+	}
+	for cut := range after.Cuts {
+		if before.Cuts[cut] == "" {
+			cutsOf[groups.root(cut.L)] = append(cutsOf[groups.root(cut.L)], cut)
+		}
 	}
 	for _, root := range roots {
 		g := ChangedGroup{Before: parts(members[root], before.Clusters), After: parts(members[root], after.Clusters)}
@@ -155,7 +163,7 @@ func (d *RunDiff) comparePersons(before, after Outcome) {
 		d.Persons[g.Kind]++
 		switch g.Kind {
 		case PersonsMerged, PersonsSplit, PersonsRegrouped:
-			g.Cause = g.cause(linksOf[root], before, after)
+			g.Cause = cause(linksOf[root], cutsOf[root], before, after)
 			d.Changes = append(d.Changes, g)
 		}
 	}
@@ -208,7 +216,7 @@ func (g *ChangedGroup) kind() string {
 
 // cause says which links made the difference: those across the parts that came
 // together or fell apart.
-func (g *ChangedGroup) cause(changed []PairChange, before, after Outcome) string {
+func cause(changed []PairChange, cuts []Pair, before, after Outcome) string {
 	across := func(p Pair) bool {
 		joined := func(c []int32) bool { return c[p.L] >= 0 && c[p.L] == c[p.R] }
 		return joined(before.Clusters) != joined(after.Clusters)
@@ -219,18 +227,15 @@ func (g *ChangedGroup) cause(changed []PairChange, before, after Outcome) string
 			counts["links "+p.Kind]++
 		}
 	}
-	rows := slices.Concat(slices.Concat(g.Before...), slices.Concat(g.After...))
-	slices.Sort(rows)
-	eachPair(slices.Compact(rows), func(p Pair) {
-		was, is := before.Cuts[p], after.Cuts[p]
-		switch {
+	for _, p := range cuts {
+		switch was, is := before.Cuts[p], after.Cuts[p]; {
 		case was == is:
 		case is != "":
 			counts["links cut now ("+is+")"]++
 		default:
 			counts["links no longer cut ("+was+")"]++
 		}
-	})
+	}
 	var out []string
 	for what, n := range counts {
 		out = append(out, fmt.Sprintf("%d %s", n, what))

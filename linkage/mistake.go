@@ -86,7 +86,7 @@ func compareBools(x, y bool) int {
 // wrong visits every wrong pair: the missed ones person by person, then the false
 // ones cluster by cluster or link by link.
 func (j *Judgement) wrong(linked map[Pair]Edge, visit func(Mistake)) {
-	for _, rows := range gather(j.Entity) {
+	for _, rows := range gather(j.Entity, func(row int) bool { return j.Entity[row] != "" }) {
 		eachPair(rows, func(p Pair) {
 			l, ok := linked[p]
 			switch {
@@ -107,16 +107,9 @@ func (j *Judgement) wrong(linked map[Pair]Edge, visit func(Mistake)) {
 		}
 		return
 	}
-	clusters := make([]int32, 0, len(j.Entity))
-	for row, c := range j.Clusters {
-		if j.Entity[row] == "" {
-			c = -1
-		}
-		clusters = append(clusters, c)
-	}
-	for _, rows := range gather(clusters) {
+	for _, rows := range gather(j.Clusters, func(row int) bool { return j.Entity[row] != "" }) {
 		eachPair(rows, func(p Pair) {
-			if clusters[p.L] >= 0 && j.Entity[p.L] != j.Entity[p.R] {
+			if j.Entity[p.L] != j.Entity[p.R] {
 				l, ok := linked[p]
 				m := Mistake{Pair: p, Linked: ok, Weight: l.Weight}
 				m.Cause = j.falseFor(&m)
@@ -126,14 +119,12 @@ func (j *Judgement) wrong(linked map[Pair]Edge, visit func(Mistake)) {
 	}
 }
 
-// gather lists the rows of each value of two rows or more, in the order of their
-// first rows; the zero string is no value.
-func gather[T comparable](of []T) [][]int32 {
+// gather lists the rows of each value that two rows or more have, in the order of
+// their first rows; only rows that count are listed.
+func gather[T comparable](of []T, counts func(row int) bool) [][]int32 {
 	place, out := map[T]int{}, [][]int32(nil)
-	var none T
-	_, text := any(none).(string)
 	for row, v := range of {
-		if text && v == none {
+		if !counts(row) {
 			continue
 		}
 		at, ok := place[v]

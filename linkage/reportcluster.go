@@ -106,7 +106,7 @@ func (r *Result) notable(o ReportOptions) [][]int32 {
 	for row := range whole {
 		roots[row] = whole.root(int32(row))
 	}
-	all := gather(roots)
+	all := gather(roots, func(int) bool { return true })
 	slices.SortStableFunc(all, func(x, y []int32) int {
 		return cmp.Or(cmp.Compare(cuts[roots[y[0]]], cuts[roots[x[0]]]), cmp.Compare(len(y), len(x)))
 	})

@@ -137,6 +137,8 @@ func (o *evaluateOptions) check() ([]linkage.Gate, error) {
 		return nil, errors.New("--truth names the true persons; without it only --links can be judged, by their probabilities")
 	case o.truth == "" && (len(o.by) > 0 || o.mistakes != ""):
 		return nil, errors.New("--by and --mistakes need --truth")
+	case o.mistakes != "" && o.links == "":
+		return nil, errors.New("--mistakes tells causes from links: give --links too")
 	case len(o.by) > 0 && o.clusters == "":
 		return nil, errors.New("--by judges clusters: give --clusters too")
 	case len(o.gates) > 0 && len(o.by) == 0:
@@ -202,8 +204,10 @@ func (o *evaluateOptions) evaluate(ctx context.Context, gates []linkage.Gate) (*
 		if err := o.judgeGroups(e, j, gates); err != nil {
 			return nil, err
 		}
-		if err := o.judgeMistakes(ctx, e, j); err != nil {
-			return nil, err
+		if o.links != "" {
+			if err := o.judgeMistakes(ctx, e, j); err != nil {
+				return nil, err
+			}
 		}
 	}
 	if o.statement != "" {

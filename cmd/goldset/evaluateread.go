@@ -88,7 +88,9 @@ func (o *evaluateOptions) readLinks(e *evaluation, j *judged) error {
 		l, okL := j.record(v[0], v[1])
 		r, okR := j.record(v[2], v[3])
 		if !okL || !okR {
-			e.Unknown++
+			if o.truth != "" {
+				e.Unknown++
+			}
 			return nil
 		}
 		j.links = append(j.links, linkage.Edge{Pair: linkage.Pair{L: min(l, r), R: max(l, r)}, Weight: linkage.MatchWeight(w)})
