@@ -2,6 +2,7 @@ package ingest_test
 
 import (
 	"fmt"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -13,11 +14,14 @@ import (
 
 // benchmark opens and checks a return once a round, and reports rows a second,
 // door to last finding.
-func benchmark(b *testing.B, files []ingest.File) {
+func benchmark(b *testing.B, files []ingest.File, want ...ingest.Expected) {
 	b.Helper()
-	rows, bytes := 0, int64(0)
+	rows, bytes, expected := 0, int64(0), ingest.Expected{}
+	if len(want) > 0 {
+		expected = want[0]
+	}
 	for b.Loop() {
-		r, err := ingest.Open(files, ingest.Expected{})
+		r, err := ingest.Open(files, expected)
 		require.NoError(b, err)
 		for _, err := range r.Check(func(goldset.Finding, ingest.Evidence) {}) {
 			if err != nil {
@@ -60,6 +64,12 @@ func BenchmarkSheetOfFifteenColumns(b *testing.B) {
 		sheetRow(&rows, i+2, fmt.Sprintf("A%d", i), "Zoe", "Ann", "Muller", "", "#40179", "", "F", "WBRI", "", "", "9434765919", "SW1A 1AA", "SW1A 2AA", "")
 	}
 	benchmark(b, []ingest.File{file("identifiers.xlsx", workbook(b, rows.String()))})
+}
+
+// 2,675 children, 17,000 rows, with the same number beside them as last year's.
+func BenchmarkSSDA903WithLastYearBesideIt(b *testing.B) {
+	files := read(b, glob(b, filepath.Join(shared(b, "returns/samples/ssda903/fake_csv"), "*.csv"))...)
+	benchmark(b, files, ingest.Expected{RuleYear: 2026, Previous: files})
 }
 
 func BenchmarkWorkbook(b *testing.B) {

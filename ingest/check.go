@@ -277,8 +277,12 @@ type reporter struct {
 // failer makes the fail func of one rule.
 func (p *reporter) failer(r *rule) failer {
 	wording := r.wording()
-	fields := map[string][]string{}
-	seen := map[at]struct{}{}
+	type spot struct {
+		table  string
+		number int
+	}
+	tables := map[string]*ruleFields{}
+	seen := map[spot]struct{}{}
 	child := ""
 	return func(rows ...row) {
 		if p.child != child {
@@ -287,17 +291,19 @@ func (p *reporter) failer(r *rule) failer {
 		}
 		for _, v := range rows {
 			where := v.place()
-			if _, done := seen[*where]; done {
+			if _, done := seen[spot{where.table, where.number}]; done {
 				continue
 			}
-			seen[*where] = struct{}{}
+			seen[spot{where.table, where.number}] = struct{}{}
 			f := wording
 			f.Table, f.Row, f.Line = where.table, where.number, where.line
-			if _, ok := fields[where.table]; !ok {
-				fields[where.table] = r.fieldsOf(where.table)
+			t := tables[where.table]
+			if t == nil {
+				t = r.fieldsIn(where.table, v)
+				tables[where.table] = t
 			}
-			f.Fields = fields[where.table]
-			p.report(f, Evidence{Child: p.child, Values: evidence(v, f.Fields)})
+			f.Fields = t.names
+			p.report(f, Evidence{Child: p.child, Values: t.evidence(v)})
 		}
 	}
 }

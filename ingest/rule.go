@@ -154,17 +154,33 @@ func (r *rule) wording() goldset.Finding {
 	return goldset.Finding{Rule: r.code, Severity: r.severity, Message: r.message, Passes: cure}
 }
 
-// evidence is the values of fields in a row, for matching an answer given before.
-func evidence(v row, fields []string) []string {
-	values := make([]string, 0, len(fields))
+// ruleFields are a rule's fields in one table, and where the table's struct has them.
+type ruleFields struct {
+	names []string
+	at    [][]int
+}
+
+// fieldsIn finds the rule's fields in a table of which v is a row.
+func (r *rule) fieldsIn(table string, v row) *ruleFields {
+	f := &ruleFields{names: r.fieldsOf(table)}
+	t := reflect.TypeOf(v).Elem()
+	for _, name := range f.names {
+		if field, ok := t.FieldByName(name); ok {
+			f.at = append(f.at, field.Index)
+		}
+	}
+	return f
+}
+
+// evidence is the values of the fields in a row, for matching an answer given before.
+func (f *ruleFields) evidence(v row) []string {
+	values := make([]string, 0, len(f.at))
 	s := reflect.ValueOf(v).Elem()
-	for _, name := range fields {
-		switch f := s.FieldByName(name); {
-		case !f.IsValid():
-		case f.Kind() == reflect.String:
-			values = append(values, f.String())
-		default:
-			values = append(values, day(f.Int()).String())
+	for _, index := range f.at {
+		if field := s.FieldByIndex(index); field.Kind() == reflect.String {
+			values = append(values, field.String())
+		} else {
+			values = append(values, day(field.Int()).String())
 		}
 	}
 	return values
