@@ -124,11 +124,20 @@ func (r *rule) keep(s *sorter, visit func(block uint32, key uint64, rows []int32
 // combine fills s with one number for each record, of its parts' codes as digits; a
 // record that lacks a part is left out.
 func combine(s *sorter, parts []*derived, columns []*Column) {
+	sizes := make([]uint64, len(parts))
+	for i, d := range parts {
+		sizes[i] = uint64(len(d.values))
+	}
+	combineSized(s, parts, columns, sizes)
+}
+
+// combineSized is combine with the number of values of each part given.
+func combineSized(s *sorter, parts []*derived, columns []*Column, sizes []uint64) {
 	n := len(columns[0].Codes)
 	s.reset(n)
 	keys, bound := s.keys[:n], uint64(1) // every key is below bound
 	for i, d := range parts {
-		size := uint64(len(d.values))
+		size := sizes[i]
 		if high, _ := bits.Mul64(bound, size); high > 0 {
 			bound = renumber(keys) + 1
 		}

@@ -37,7 +37,7 @@ func run(ctx context.Context, args []string) error {
 	distinct := flags.Bool("distinct", false, "people: names that no two share")
 	flags.IntVar(&c.records, "records", 1_000_000, "records to make up")
 	flags.Uint64Var(&c.seed, "seed", 1, "same seed, same records")
-	flags.IntVar(&c.few, "few", 10_000, "compare: records for the tools that do not finish otherwise; 0 leaves them out")
+	flags.IntVar(&c.few, "few", 2_000, "compare: records for the tools that do not finish otherwise; 0 leaves them out")
 	flags.IntVar(&c.rounds, "rounds", 1, "compare: how often each tool runs, one after the other; the middle run counts")
 	flags.StringVar(&c.python, "python", ".build/peers/bin/python", "compare: a Python that has the peers")
 	flags.StringVar(&c.folder, "folder", ".build/bench-linkage", "compare: where files go")
