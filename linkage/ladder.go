@@ -43,7 +43,9 @@ type ladder struct {
 	part   *derived
 	rungs  []func(float64) bool // of the levels from the third on
 	family family
-	most   int // edits that the loosest rung allows
+	most   int  // edits that the loosest rung allows
+	quick  bool // no rung allows more than one edit
+	swaps  bool // the swap of two neighbours is one edit
 	// least is how many symbols must have a partner to reach the loosest rung, by
 	// shared prefix and the two lengths.
 	least *[5][sketched + 1][sketched + 1]uint8
@@ -70,7 +72,7 @@ func newLadder(c *comparison, part *derived) *ladder {
 		return nil
 	}
 	head, first := c.Levels[1].condition, rungs[0].condition
-	l := &ladder{function: functions[first.Op], part: part, family: families[first.Op]}
+	l := &ladder{function: functions[first.Op], part: part, family: families[first.Op], swaps: first.Op != "levenshtein"}
 	for _, level := range rungs {
 		r := level.condition
 		upward := r.Compare == ">=" || r.Compare == ">"
@@ -89,6 +91,7 @@ func (l *ladder) judge() {
 	if l.family == editFamily {
 		for l.most = -1; l.rung(float64(l.most+1)) < len(l.rungs) && l.most < 1<<16; l.most++ {
 		}
+		l.quick = l.most <= 1
 		return
 	}
 	l.least = new([5][sketched + 1][sketched + 1]uint8)
@@ -143,5 +146,37 @@ func (l *ladder) level(ev *evaluator, a, b uint32) int {
 	if l.hopeless(&l.part.sketches[a], &l.part.sketches[b]) {
 		return len(l.rungs) + 2
 	}
+	return l.reached(ev, a, b)
+}
+
+// reached is level by taking the measure.
+func (l *ladder) reached(ev *evaluator, a, b uint32) int {
+	if l.quick {
+		return l.rung(float64(upToOneEdit(l.part.encoded[a], l.part.encoded[b], l.swaps))) + 2
+	}
 	return l.rung(l.measure(ev, l.part, l.part, a, b)) + 2
+}
+
+// upToOneEdit is the edits between two texts when they are none or one, else 2:
+// what is left of them between their common start and their common end tells.
+func upToOneEdit(a, b symbols, swaps bool) int {
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	if len(b)-len(a) > 1 {
+		return 2
+	}
+	for len(a) > 0 && a[0] == b[0] {
+		a, b = a[1:], b[1:]
+	}
+	for len(a) > 0 && a[len(a)-1] == b[len(b)-1] {
+		a, b = a[:len(a)-1], b[:len(b)-1]
+	}
+	switch {
+	case len(a) == 0:
+		return len(b)
+	case len(a) == 1 && len(b) == 1, swaps && len(a) == 2 && len(b) == 2 && a[0] == b[1] && a[1] == b[0]:
+		return 1
+	}
+	return 2
 }

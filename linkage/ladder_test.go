@@ -12,13 +12,13 @@ import (
 // ladders are comparisons of every family, and their levels one by one.
 var ladders = []string{
 	"jaro_winkler(x) >= 0.92; jaro_winkler(x) >= 0.8", "jaro(x) > 0.6", "jaro_winkler(x) >= 0.7; jaro_winkler(x) > 0.2",
-	"levenshtein(x) <= 1", "osa(x) <= 1; osa(x) < 3", "damerau(x) <= 2", "levenshtein(x) < 0",
+	"levenshtein(x) <= 1", "osa(x) <= 1", "damerau(x) < 2", "osa(x) <= 1; osa(x) < 3", "damerau(x) <= 2", "levenshtein(x) < 0",
 }
 
 func TestLaddersGiveTheLevelThatAskingEachLevelGives(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		text := rapid.OneOf(
-			rapid.StringMatching(`[ab']{1,9}`), rapid.StringMatching(`[a-e0-9]{1,12}`), rapid.StringMatching(`[a-cé]{28,70}`),
+			rapid.StringMatching(`[ab']{1,4}`), rapid.StringMatching(`[ab']{1,9}`), rapid.StringMatching(`[a-e0-9]{1,12}`), rapid.StringMatching(`[a-cé]{28,70}`),
 			rapid.StringMatching(`19[0-9]{2}-[01][0-9]-[0-3][0-9]`), rapid.String())
 		b := NewBuilder([]string{"x"}, nil)
 		for i, value := range rapid.SliceOfN(text, 2, 20).Draw(t, "values") {

@@ -18,6 +18,9 @@ func (m *memo) level(ev *evaluator, c *comparison, a, b uint32) int {
 	if l := c.ladder; l != nil && l.hopeless(&l.part.sketches[a], &l.part.sketches[b]) {
 		return len(c.levels) - 1
 	}
+	if c.ladder != nil && c.ladder.quick {
+		return c.ladder.reached(ev, a, b)
+	}
 	return m.recall(ev, c, a, b)
 }
 

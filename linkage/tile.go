@@ -30,6 +30,7 @@ type tile struct {
 type grid struct {
 	lefts, rights numbering
 	place         []uint16 // column of each record of the tile
+	keys          []uint32 // of each record of the tile, for a plain comparison, which needs no matrix
 	sketches      []sketch // by column, of a ladder: out of all sketches those that are wanted, side by side
 	cells         []uint8
 }
@@ -67,7 +68,7 @@ func (p *pairer) lay(rows []int32) {
 		g := &t.grids[k]
 		g.lefts.reset()
 		g.rights.reset()
-		g.place, g.cells, g.sketches = g.place[:0], g.cells[:0], g.sketches[:0]
+		g.place, g.keys, g.cells, g.sketches = g.place[:0], g.keys[:0], g.cells[:0], g.sketches[:0]
 	}
 	for _, row := range rows {
 		w := p.words.of(row)
@@ -77,6 +78,10 @@ func (p *pairer) lay(rows []int32) {
 		}
 		for k, key := range w[p.words.keys:] {
 			g := &t.grids[k]
+			if p.comparisons[k].plain {
+				g.keys = append(g.keys, key)
+				continue
+			}
 			place, fresh := g.rights.number(key)
 			g.place = append(g.place, place)
 			if l := p.comparisons[k].ladder; fresh && l != nil {
@@ -104,7 +109,11 @@ func (p *pairer) against(left int32, skip int, key uint32) {
 	}
 	codes := b.codes[from:]
 	for k, c := range p.comparisons {
-		p.row(k, c, w[p.words.keys+k], codes)
+		if a := w[p.words.keys+k]; c.plain {
+			t.grids[k].plainRow(c, a, t.places, codes)
+		} else {
+			p.row(k, c, a, codes)
+		}
 	}
 	if len(b.codes) >= batchPairs {
 		p.flush()
@@ -127,6 +136,24 @@ func (p *pairer) row(k int, c *comparison, a uint32, codes []uint64) {
 	}
 }
 
+// plainRow is row for a comparison that only asks whether two keys are equal.
+func (g *grid) plainRow(c *comparison, a uint32, places []uint16, codes []uint64) {
+	if a == missing {
+		return // level 0
+	}
+	keys, same, other := g.keys, c.stride, 2*c.stride
+	codes = codes[:len(places)]
+	for j, place := range places {
+		switch keys[place] {
+		case a:
+			codes[j] += same
+		case missing:
+		default:
+			codes[j] += other
+		}
+	}
+}
+
 // fill is the level of the left key a with a column of the tile.
 func (p *pairer) fill(k int, c *comparison, a uint32, column int) int {
 	g := &p.tile.grids[k]
@@ -139,6 +166,9 @@ func (p *pairer) fill(k int, c *comparison, a uint32, column int) int {
 	}
 	if c.ladder.hopeless(&c.ladder.part.sketches[a], &g.sketches[column]) {
 		return len(c.levels) - 1
+	}
+	if c.ladder.quick {
+		return c.ladder.reached(p.ev, a, b)
 	}
 	return p.memos[k].recall(p.ev, c, a, b)
 }
