@@ -13,7 +13,9 @@ type careChildParser struct {
 	yield   func(*record) bool
 	numbers []int             // rows of each table so far
 	person  map[string]string // the child's id, sex and birth date, as its header has them
-	loose   []fault           // what stood beside the child's elements, told at its first row
+	out     record
+	values  []string
+	loose   []fault // what stood beside the child's elements, told at its first row
 	stopped bool
 }
 
@@ -91,10 +93,15 @@ func (p *careChildParser) row(table int, n *xmlNode, strays []fault) {
 		return
 	}
 	t := &p.m.layout.Tables[table]
-	out := record{
-		Row:   goldset.Row{Table: t, Number: p.numbers[table], Line: n.line, Parent: -1, LocalID: p.person["CHILD"], Values: make([]string, len(t.Fields))},
+	if len(p.values) < len(t.Fields) {
+		p.values = make([]string, len(t.Fields))
+	}
+	clear(p.values)
+	p.out = record{
+		Row:   goldset.Row{Table: t, Number: p.numbers[table], Line: n.line, Parent: -1, LocalID: p.person["CHILD"], Values: p.values[:len(t.Fields)]},
 		table: table, strays: slices.Concat(p.loose, strays),
 	}
+	out := &p.out
 	p.loose = nil
 	p.numbers[table]++
 	if table != 0 {
@@ -116,7 +123,7 @@ func (p *careChildParser) row(table int, n *xmlNode, strays []fault) {
 	if n.between || n.text != "" {
 		out.strays = append(out.strays, betweenElements)
 	}
-	p.stopped = !p.yield(&out)
+	p.stopped = !p.yield(out)
 }
 
 // unknownElement is the fault of an element that an SSDA903 message has no place for.

@@ -66,11 +66,14 @@ func (m *careMessage) children(visit func(child *xmlNode) bool) error {
 	}
 }
 
-// treeBuilder makes a tree of each child's record, one at a time.
+// treeBuilder makes a tree of each child's record, one at a time. The nodes are
+// used again for the next child.
 type treeBuilder struct {
 	x     *xmlReader
 	depth int // of open elements, the root's among them
 	stack []*xmlNode
+	nodes []*xmlNode
+	used  int
 	names map[string]string // names seen, so that a name is one string
 	size  int               // bytes the child holds so far
 }
@@ -81,7 +84,7 @@ const nodeSize = 96
 // next is the next element below the root, whole, or nil at the end. It stops early
 // when the child grows too large, for the caller to see its size.
 func (b *treeBuilder) next() (*xmlNode, error) {
-	b.size = 0
+	b.size, b.used = 0, 0
 	for {
 		kind, err := b.x.next()
 		if err != nil || kind == xmlEOF {
@@ -108,7 +111,12 @@ func (b *treeBuilder) next() (*xmlNode, error) {
 }
 
 func (b *treeBuilder) open() {
-	n := &xmlNode{name: b.intern(b.x.name), line: b.x.line}
+	if b.used == len(b.nodes) {
+		b.nodes = append(b.nodes, &xmlNode{})
+	}
+	n := b.nodes[b.used]
+	b.used++
+	*n = xmlNode{name: b.intern(b.x.name), line: b.x.line, kids: n.kids[:0]}
 	if len(b.stack) > 0 {
 		parent := b.stack[len(b.stack)-1]
 		parent.kids = append(parent.kids, n)
