@@ -30,6 +30,10 @@ type RuleCoverage struct {
 // judgedLinks bounds the links by which coverage is judged; more are thinned evenly.
 const judgedLinks = 200_000
 
+// mostAtoms is how many parts of rules are followed: the bits of a mask, but one that
+// keeps everyAtom apart.
+const mostAtoms = 63
+
 // atom is a part that a rule reads, made ready: records that share its value agree.
 type atom struct {
 	column string
@@ -52,7 +56,11 @@ func (c *compiler) atoms(rules []*BlockingRule) (list []*atom, masks []uint64, e
 		mask := uint64(0)
 		for _, p := range r.parts {
 			place, ok := places[p.String()]
-			if !ok && len(list) < 64 {
+			if !ok && len(list) == mostAtoms {
+				mask = everyAtom // one part too many to follow: the rule is taken to reach nothing
+				break
+			}
+			if !ok {
 				d, err := c.derive(p)
 				if err != nil {
 					return nil, nil, err

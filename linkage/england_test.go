@@ -171,6 +171,10 @@ func TestMadeUpEnglandIsLinkedChildByChild(t *testing.T) {
 			}
 		}
 	}
+	coverage, err := r.Coverage()
+	require.NoError(t, err)
+	t.Logf("the rules reach %.4f of the matches, estimated %.4f without labels", trueCoverage(t, r, e.linkable), coverage.Share)
+	require.InDelta(t, trueCoverage(t, r, e.linkable), coverage.Share, .01)
 	clusters, err := r.Clusters(.95)
 	require.NoError(t, err)
 	all := Evaluate(e.linkable, clusters.Of)

@@ -100,7 +100,24 @@ func (r *Result) Suggest(budget int64) ([]SuggestedRule, error) {
 	for i := range rules {
 		rules[i].mask = masks[i]
 	}
-	return cover(rules, agreed, weight, budget), nil
+	return r.recount(cover(rules, agreed, weight, budget))
+}
+
+// recount counts the pairs of what is suggested exactly: on all records, and by the
+// members of sets.
+func (r *Result) recount(list []SuggestedRule) ([]SuggestedRule, error) {
+	for i := range list {
+		rule := &BlockingRule{On: list[i].On}
+		if err := rule.validate(); err != nil {
+			return nil, err
+		}
+		ready, err := r.scorer.compiler.rule(rule)
+		if err != nil {
+			return nil, err
+		}
+		list[i].Pairs = ready.pairs()
+	}
+	return list, nil
 }
 
 // cover picks rules one by one: each time the one that reaches most links not yet
@@ -199,7 +216,8 @@ func (r *Result) candidateRules(budget int64) ([]candidateRule, error) {
 }
 
 // thinCodes is the part's code by record, of every so manieth record where they are
-// many. A set counts by its whole text, which understates what its members give.
+// many. A set counts by its whole text, which is less than its members give; what is
+// suggested is counted again.
 func thinCodes(d *derived, codes []uint32) []uint32 {
 	step := 1 + len(codes)/judgedRecords
 	out := make([]uint32, 0, len(codes)/step+1)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -21,62 +22,72 @@ type blockingReport struct {
 	Suggested []linkage.SuggestedRule `json:"suggested,omitempty"`
 }
 
+// blockingOptions are the flags of goldset link blocking.
+type blockingOptions struct {
+	model              string
+	threads            int
+	budget             int64
+	countsOnly, asJSON bool
+}
+
 func newLinkBlockingCommand() *cobra.Command {
-	var model string
-	var threads int
-	var budget int64
-	var countsOnly, asJSON bool
+	var o blockingOptions
 	cmd := &cobra.Command{
 		Use:   "blocking --model MODEL LEFT [RIGHT]",
 		Short: "Count what the blocking rules give, estimate what they miss, and suggest others",
 		Args:  cobra.RangeArgs(1, 2),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if model == "" {
+			if o.model == "" {
 				return exitError{exitUsage, errors.New("--model names the model file, or is children")}
 			}
-			m, err := readModel(model)
-			if err != nil {
-				return exitError{exitUsage, err}
-			}
-			data, err := loadFiles(m, args)
-			if err != nil {
-				return err
-			}
-			options := linkage.Options{Threads: threads}
-			report := blockingReport{Records: data.Len()}
-			if report.Rules, err = linkage.CountCandidates(cmd.Context(), m, data, options); err != nil {
-				return err
-			}
-			if !asJSON {
-				if err := printRules(cmd.OutOrStdout(), report); err != nil {
-					return err
-				}
-			}
-			if !countsOnly {
-				result, err := linkage.Run(cmd.Context(), m, data, options)
-				if err != nil {
-					return err
-				}
-				if report.Coverage, err = result.Coverage(); err != nil {
-					return err
-				}
-				if report.Suggested, err = result.Suggest(budget); err != nil {
-					return err
-				}
-			}
-			if asJSON {
-				return json.NewEncoder(cmd.OutOrStdout()).Encode(report)
-			}
-			return printCoverage(cmd.OutOrStdout(), report)
+			return o.run(cmd.Context(), cmd.OutOrStdout(), args)
 		},
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&model, "model", "", "model file, our own or Splink's settings; children is the built-in one")
-	flags.IntVar(&threads, "threads", 0, "threads; 0 uses all processors")
-	flags.Int64Var(&budget, "budget", 0, "most pairs that the suggested rules may give; 0 is fifty a record")
-	flags.BoolVar(&countsOnly, "counts", false, "count only: train nothing, estimate nothing")
-	flags.BoolVar(&asJSON, "json", false, "print as JSON")
+	flags.StringVar(&o.model, "model", "", "model file, our own or Splink's settings; children is the built-in one")
+	flags.IntVar(&o.threads, "threads", 0, "threads; 0 uses all processors")
+	flags.Int64Var(&o.budget, "budget", 0, "most pairs that the suggested rules may give, about; 0 is fifty a record")
+	flags.BoolVar(&o.countsOnly, "counts", false, "count only: train nothing, estimate nothing")
+	flags.BoolVar(&o.asJSON, "json", false, "print as JSON")
 	return cmd
+}
+
+// run prints the counts before it trains anything, which may take long.
+func (o *blockingOptions) run(ctx context.Context, w io.Writer, files []string) error {
+	m, err := readModel(o.model)
+	if err != nil {
+		return exitError{exitUsage, err}
+	}
+	data, err := loadFiles(m, files)
+	if err != nil {
+		return err
+	}
+	options := linkage.Options{Threads: o.threads}
+	report := blockingReport{Records: data.Len()}
+	if report.Rules, err = linkage.CountCandidates(ctx, m, data, options); err != nil {
+		return err
+	}
+	if !o.asJSON {
+		if err := printRules(w, report); err != nil {
+			return err
+		}
+	}
+	if !o.countsOnly {
+		result, err := linkage.Run(ctx, m, data, options)
+		if err != nil {
+			return err
+		}
+		if report.Coverage, err = result.Coverage(); err != nil {
+			return err
+		}
+		if report.Suggested, err = result.Suggest(o.budget); err != nil {
+			return err
+		}
+	}
+	if o.asJSON {
+		return json.NewEncoder(w).Encode(report)
+	}
+	return printCoverage(w, report)
 }
 
 func printRules(w io.Writer, r blockingReport) error {
