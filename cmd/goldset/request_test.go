@@ -91,6 +91,24 @@ func TestRequestMakesWhatASupplierNeedsAndTheCheckerTakesItBack(t *testing.T) {
 	require.ErrorContains(t, err, "1 findings are errors")
 	require.Contains(t, out, `"rules":{"V1":{"Visits":[1]}}`)
 	require.Contains(t, out, `"rows_out":2`)
+
+	back := filepath.Join(folder, "back")
+	_, err = validate(t, "--format", "annotated", "--out", back, "--request", file, book)
+	require.ErrorContains(t, err, "1 findings are errors")
+	marked, err := filepath.Glob(filepath.Join(back, "*.xlsx"))
+	require.NoError(t, err)
+	require.Len(t, marked, 1)
+	f, err = excelize.OpenFile(marked[0])
+	require.NoError(t, err)
+	kept, err := f.GetDataValidations("Visits")
+	require.NoError(t, err)
+	require.Len(t, kept, 1, "the cells of the copy still refuse what would not pass")
+	notes, err := f.GetComments("Visits")
+	require.NoError(t, err)
+	require.GreaterOrEqual(t, len(notes), 3, "the headers' notes and the finding's")
+	require.NoError(t, f.Close())
+	_, err = validate(t, "--request", file, marked[0])
+	require.ErrorContains(t, err, "1 findings are errors", "and it is taken back as it is")
 }
 
 func TestRequestTakesNoOtherYear(t *testing.T) {
