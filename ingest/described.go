@@ -219,9 +219,9 @@ func (d *describedRunner) notRun() []NotRun {
 }
 
 func (m *missed) reason(e *expression) string {
-	what := "row"
+	what := "rows"
 	if e.Table == "" {
-		what = "child"
+		what = "children"
 	}
 	var parts []string
 	for _, field := range slices.Sorted(maps.Keys(m.empty)) {
@@ -236,7 +236,7 @@ func (m *missed) reason(e *expression) string {
 	if m.overruns > 0 {
 		parts = append(parts, fmt.Sprintf("it takes too many steps (%d)", m.rows-m.other-total(m.empty)-total(m.unread)))
 	}
-	return fmt.Sprintf("not judged for each %s: %s", what, strings.Join(parts, ", "))
+	return fmt.Sprintf("not run for %d %s: %s", m.rows, what, strings.Join(parts, ", "))
 }
 
 func total(counts map[string]int) int {

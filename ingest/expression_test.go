@@ -169,7 +169,7 @@ func TestARuleThatNeverEndsIsGivenUp(t *testing.T) {
 	}
 	failed, notRun := judged(t, "Children", check, rows.String())
 	require.Empty(t, failed)
-	require.Equal(t, []NotRun{{Rule: "R1", Rows: 50, Reason: "not judged for each row: it takes too many steps (50)"}}, notRun)
+	require.Equal(t, []NotRun{{Rule: "R1", Rows: 50, Reason: "not run for 50 rows: it takes too many steps (50)"}}, notRun)
 }
 
 func FuzzCompileRules(f *testing.F) {

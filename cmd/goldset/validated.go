@@ -176,7 +176,13 @@ func (v *validated) print(out io.Writer) error {
 		fmt.Fprintf(w, "\n%d consequences of cells named above are not repeated; --format csv names them\n", n)
 	}
 	if len(v.NotRun) > 0 {
-		fmt.Fprintf(w, "\n%d published rules were not run; --json lists them with the reason\n", len(v.NotRun))
+		partly := 0
+		for _, n := range v.NotRun {
+			if n.Rows > 0 {
+				partly++
+			}
+		}
+		fmt.Fprintf(w, "\n%d rules were not run, and %d not for every row; --json lists them with the reason\n", len(v.NotRun)-partly, partly)
 	}
 	return w.Flush()
 }
