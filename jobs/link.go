@@ -87,6 +87,8 @@ type linkageRun struct {
 	data   *linkage.Dataset
 	number []int // dataset row -> number
 	result *linkage.Result
+
+	contradictions int // reviews that cannot all hold
 }
 
 // person is one subject in the linkage worker's memory.
@@ -178,6 +180,7 @@ func (r *linkageRun) link(ctx context.Context, threads int, progress func(string
 		tiers[tier], renewed = r.renew(persons)
 		if tier == goldset.TierBase {
 			changes = history(changed, renewed)
+			r.contradictions = len(clusters.Conflicts)
 		}
 	}
 	return r.personMap(tiers, changes)

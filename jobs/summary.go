@@ -18,6 +18,8 @@ type LinkSummary struct {
 	BySource map[string]int  `json:"by_source"`
 	Engine   linkage.Summary `json:"engine"`
 	Tables   []LinkTable     `json:"tables"`
+
+	Contradictions int `json:"contradicting_reviews,omitempty"` // pairs reviewed as different that other reviews tie together
 }
 
 // LinkTable says how many of a group's children were found in another source.
@@ -50,7 +52,7 @@ const socialCare = "social_care"
 
 func (r *linkageRun) summarise(tiers map[goldset.Tier][]goldset.PersonID) LinkSummary {
 	persons := tiers[goldset.TierBase]
-	s := LinkSummary{Subjects: len(r.people), BySource: map[string]int{}, Engine: r.result.Summary}
+	s := LinkSummary{Subjects: len(r.people), BySource: map[string]int{}, Engine: r.result.Summary, Contradictions: r.contradictions}
 	seen := map[goldset.PersonID]map[string]bool{}
 	for i, p := range persons {
 		family := r.people[i].family

@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/goldset/goldset/jobs"
 )
 
 // linkedPeople links made-up people and returns the folder of the run and the truth.
@@ -73,6 +75,18 @@ func TestAGateEndsTheCommandAndNamesTheWorstGroup(t *testing.T) {
 		_, err = runCommand(t, newEvaluateCommand(), "--run", run, "--truth", truth, "--by", "third", "--gate", gate)
 		require.Equal(t, exitUsage, exitCode(err), gate)
 	}
+}
+
+func TestEvaluateReadsATruthThatASpreadsheetSaved(t *testing.T) {
+	run, truth, _ := linkedPeople(t)
+	require.NoError(t, os.WriteFile(truth, []byte("\ufeff"+strings.ReplaceAll(readText(t, truth), "\n", "\r\n")), 0o600))
+	e, err := evaluated(t, "--run", run, "--truth", truth)
+	require.NoError(t, err)
+	require.InDelta(t, 1, e.Clusters.F1, 1e-12)
+}
+
+func TestContradictingReviewsAreShownWhereThereAreAny(t *testing.T) {
+	require.Len(t, linkFigures(&jobs.LinkSummary{Contradictions: 2}), len(linkFigures(&jobs.LinkSummary{}))+1)
 }
 
 func TestEvaluateWithoutTruthSaysWhatTheLinksPromise(t *testing.T) {

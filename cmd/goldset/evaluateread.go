@@ -192,6 +192,9 @@ func eachRow(path string, columns []string, visit func([]string) error) error {
 	if err != nil {
 		return fmt.Errorf("%s: header: %w", name, err)
 	}
+	for i := range header {
+		header[i] = strings.TrimSpace(strings.TrimPrefix(header[i], "\ufeff"))
+	}
 	places := make([]int, len(columns))
 	for i, column := range columns {
 		column, optional := strings.CutPrefix(column, "?")

@@ -113,7 +113,7 @@ func (w portalWork) LinkQuality(ctx context.Context) (portal.LinkQuality, error)
 }
 
 func linkFigures(s *jobs.LinkSummary) []portal.Figure {
-	return []portal.Figure{
+	figures := []portal.Figure{
 		{Label: "Subjects", Value: strconv.Itoa(s.Subjects), Note: "children as their suppliers know them"},
 		{Label: "Persons", Value: strconv.Itoa(s.Persons), Note: "what linkage says they have in common, at the base tier"},
 		{Label: "Candidate pairs", Value: strconv.FormatInt(s.Engine.CandidatePairs, 10), Note: "compared"},
@@ -121,6 +121,13 @@ func linkFigures(s *jobs.LinkSummary) []portal.Figure {
 		{Label: "Expected matches", Value: fmt.Sprintf("%.0f", s.Engine.ExpectedMatches), Note: "by the model, among the candidate pairs"},
 		{Label: "Unlinkable", Value: strconv.Itoa(s.Engine.Unlinkable), Note: "records too thin to be linked with confidence to anything"},
 	}
+	if s.Contradictions > 0 {
+		figures = append(figures, portal.Figure{
+			Label: "Contradicting reviews", Value: strconv.Itoa(s.Contradictions),
+			Note: "pairs reviewed as different that other reviews tie together; they were kept apart",
+		})
+	}
+	return figures
 }
 
 func linkTable(t jobs.LinkTable) portal.Table {
