@@ -69,14 +69,18 @@ var contradictions = []contradiction{
 	},
 	{
 		code:    "X004",
-		message: "The child had a protection plan on 31 March and is missing from one of the two returns: the other is %s",
-		cure:    "Add the child to the identifier file, or end the plan in the census on the day it ended",
+		message: "The child had a protection plan on 31 March by one of two returns and not by the other, or is missing there: the other is %s",
+		cure:    "The child in both returns, or the day the plan ended where it did",
 		finds: func(p *pair, here, there *ChildStanding) ([]string, []string, bool) {
 			switch {
 			case p.are(goldset.CINCensus, goldset.Identifiers):
 				return []string{"LAchildID"}, nil, here != nil && here.Plan && there == nil
 			case p.are(goldset.Identifiers, goldset.CINCensus):
 				return []string{"LAchildID"}, nil, there != nil && there.Plan && here == nil
+			case p.are(goldset.CINCensus, goldset.AnnexA):
+				return []string{"LAchildID"}, nil, onPlan(here) != onPlan(there)
+			case p.are(goldset.AnnexA, goldset.CINCensus):
+				return []string{"ChildID"}, nil, onPlan(here) != onPlan(there)
 			}
 			return nil, nil, false
 		},
@@ -109,9 +113,11 @@ var contradictions = []contradiction{
 
 // birthFields and upnFields are where each return has the two.
 var (
-	birthFields = map[goldset.ReturnName]string{goldset.CINCensus: "PersonBirthDate", goldset.SSDA903: "DOB", goldset.Identifiers: "BirthDate"}
+	birthFields = map[goldset.ReturnName]string{goldset.CINCensus: "PersonBirthDate", goldset.SSDA903: "DOB", goldset.Identifiers: "BirthDate", goldset.AnnexA: "DateOfBirth"}
 	upnField    = "UPN"
 )
+
+func onPlan(c *ChildStanding) bool { return c != nil && c.Plan }
 
 func birthDiffers(p *pair, here, there *ChildStanding, applies bool) (names, values []string, fails bool) {
 	if !applies || here == nil || there == nil || here.Birth == 0 || there.Birth == 0 || here.Birth == there.Birth {
@@ -190,12 +196,13 @@ func (s *Standing) rowOf(id string) int {
 var contradictionNeeds = map[goldset.ReturnName]map[string][]goldset.ReturnName{
 	goldset.CINCensus: {
 		"X001": {goldset.SSDA903}, "X002": {goldset.SSDA903, goldset.Identifiers}, "X003": {goldset.SSDA903, goldset.Identifiers},
-		"X004": {goldset.Identifiers}, "X005": nil, "X006": nil, "X007": nil,
+		"X004": {goldset.Identifiers, goldset.AnnexA}, "X005": nil, "X006": nil, "X007": nil,
 	},
 	goldset.SSDA903: {
 		"X001": {goldset.CINCensus}, "X002": {goldset.CINCensus, goldset.Identifiers}, "X003": {goldset.CINCensus, goldset.Identifiers},
 		"X005": nil, "X006": nil,
 	},
+	goldset.AnnexA: {"X002": {goldset.CINCensus, goldset.SSDA903, goldset.Identifiers}, "X004": {goldset.CINCensus}},
 	goldset.Identifiers: {
 		"X002": {goldset.CINCensus, goldset.SSDA903}, "X003": {goldset.CINCensus, goldset.SSDA903}, "X004": {goldset.CINCensus},
 		"X005": nil, "X006": nil,

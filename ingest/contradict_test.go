@@ -110,3 +110,13 @@ func TestAChecksLackOfAnotherReturnIsTold(t *testing.T) {
 	}
 	require.Equal(t, []string{"X005", "X006"}, codes)
 }
+
+func TestAPlanIsInTheCensusAndInAnnexA(t *testing.T) {
+	annexA := func(plans map[string]*ingest.ChildStanding) *ingest.Standing {
+		return &ingest.Standing{Return: goldset.AnnexA, Year: 2025, Children: plans}
+	}
+	census := censusIn(t, 2025, censusChild("A1", "2015-05-01", "", "", openPlan), censusChild("A2", "2015-05-01", "", "", ""))
+	require.Empty(t, between(census, annexA(map[string]*ingest.ChildStanding{"A1": {ID: "A1", Plan: true}})))
+	require.Equal(t, []string{"X004 A1 0", "X004 A2 1"}, between(census, annexA(map[string]*ingest.ChildStanding{"A2": {ID: "A2", Plan: true}})))
+	require.Equal(t, []string{"X004 A1 -1"}, between(annexA(nil), census), "the list is asked about the child it lacks")
+}

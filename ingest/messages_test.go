@@ -120,7 +120,21 @@ func sameAsBefore(t *testing.T, path, got string) {
 	}
 	want, err := os.ReadFile(path)
 	require.NoError(t, err)
-	require.Equal(t, string(want), got)
+	if got == string(want) {
+		return
+	}
+	was, is := strings.Split(string(want), "\n"), strings.Split(got, "\n")
+	for _, line := range is {
+		if !slices.Contains(was, line) {
+			t.Log("new: ", line)
+		}
+	}
+	for _, line := range was {
+		if !slices.Contains(is, line) {
+			t.Log("gone:", line)
+		}
+	}
+	require.Fail(t, "the messages are not those of "+path+": look at each, then run with -update")
 }
 
 func TestPatternsAreToldInWords(t *testing.T) {

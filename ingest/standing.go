@@ -54,6 +54,13 @@ var standingTables = map[goldset.ReturnName]map[string]func(w *standingWalk, c *
 			}
 		},
 	},
+	goldset.AnnexA: {
+		"List_7": func(w *standingWalk, c *ChildStanding, f fields) { // children on a protection plan
+			from, to := f.day("ChildProtectionPlanStartDate"), f.day("ChildProtectionPlanEndDate")
+			c.Birth, c.Plan, c.Planned = f.day("DateOfBirth"), c.Plan || w.atEnd(from, to), c.Planned || w.during(from, to)
+		},
+		"List_8": func(_ *standingWalk, c *ChildStanding, f fields) { c.Birth = f.day("DateOfBirth") }, // children looked after
+	},
 	goldset.Identifiers: {
 		"": func(_ *standingWalk, c *ChildStanding, f fields) {
 			c.Birth, c.UPN, c.FormerUPN = f.day("BirthDate"), f.upn("UPN"), f.upn("FormerUPN")

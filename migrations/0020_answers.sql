@@ -16,6 +16,7 @@ alter table intake.answer
     alter year set not null,
     drop constraint answer_supplier_id_return_answer_to_key,
     add unique (supplier_id, return, year, answer_to);
+create index on intake.answer (supplier_id, return, answer_to);
 
 -- The stable name of a count, so that next year's can be held against it.
 alter table intake.submission_summary add name text not null default '';
