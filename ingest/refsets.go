@@ -9,8 +9,9 @@ import (
 // ReadReference reads lists of postcodes and of placement providers, each told by
 // its columns: the ONS Postcode Directory as CSV or packed by letter, and Ofsted's
 // lists as workbooks or CSV. A set that no file holds is nil. The other files are
-// passed over and named.
-func ReadReference(files []File) (sets *reference.Sets, passedOver []string, err error) {
+// passed over and named. Postcodes known from elsewhere (nil: none) tell where
+// providers are when no file does.
+func ReadReference(files []File, known *reference.Postcodes) (sets *reference.Sets, passedOver []string, err error) {
 	sets = &reference.Sets{}
 	type sheetOf struct {
 		grid
@@ -41,8 +42,11 @@ func ReadReference(files []File) (sets *reference.Sets, passedOver []string, err
 	if postcodes.Len() > 0 {
 		sets.Postcodes = postcodes
 	}
+	if sets.Postcodes != nil {
+		known = sets.Postcodes
+	}
 	for _, s := range rest { // after the postcodes, which tell where a provider is
-		taken, err := readProviders(s.grid, sets.Postcodes, providers)
+		taken, err := readProviders(s.grid, known, providers)
 		if err != nil {
 			return nil, nil, err
 		}

@@ -101,7 +101,7 @@ func TestNobodyElseTouchesIdentity(t *testing.T) {
 
 func TestFactsAreNeverChangedNorDeletedByALogin(t *testing.T) {
 	found := privileges(t, allLogins, []string{"UPDATE", "DELETE", "TRUNCATE"}, "research")
-	reference := []string{"population", "small_area", "postcode", "reference_set"}
+	reference := []string{"population", "small_area", "postcode", "reference_set", "postcode_place", "placement_provider"}
 	maps := []string{"map_version", "person_map", "map_history", "unlinked"}
 	var want []string
 	for _, privilege := range []string{"delete", "update"} {

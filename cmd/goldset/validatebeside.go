@@ -42,32 +42,12 @@ func (v *validation) beside(want *ingest.Expected) (done func(), err error) {
 
 // readReferenceSets reads the sets in files, and in all files below folders.
 func readReferenceSets(paths []string) (*reference.Sets, error) {
-	var names []string
-	for _, path := range paths {
-		err := filepath.WalkDir(path, func(name string, entry fs.DirEntry, err error) error {
-			if err == nil && entry.Type().IsRegular() && entry.Name()[0] != '.' {
-				names = append(names, name)
-			}
-			return err
-		})
-		if err != nil {
-			return nil, exitError{exitUsage, err}
-		}
+	files, done, err := openBelow(paths)
+	defer done()
+	if err != nil {
+		return nil, err
 	}
-	files := make([]ingest.File, 0, len(names))
-	for _, name := range names {
-		f, err := os.Open(name)
-		if err != nil {
-			return nil, err
-		}
-		defer f.Close()
-		info, err := f.Stat()
-		if err != nil {
-			return nil, err
-		}
-		files = append(files, ingest.File{Name: filepath.Base(name), Data: f, Size: info.Size()})
-	}
-	sets, _, err := ingest.ReadReference(files)
+	sets, _, err := ingest.ReadReference(files, nil)
 	if err != nil {
 		return nil, exitError{exitUsage, err}
 	}
@@ -75,4 +55,36 @@ func readReferenceSets(paths []string) (*reference.Sets, error) {
 		return nil, exitError{exitUsage, fmt.Errorf("%s: %w", paths[0], errNoReference)}
 	}
 	return sets, nil
+}
+
+// openBelow opens files, and all files below folders. done closes them.
+func openBelow(paths []string) (files []ingest.File, done func(), err error) {
+	var opened []*os.File
+	done = func() {
+		for _, f := range opened {
+			f.Close()
+		}
+	}
+	for _, path := range paths {
+		err := filepath.WalkDir(path, func(name string, entry fs.DirEntry, err error) error {
+			if err != nil || !entry.Type().IsRegular() || entry.Name()[0] == '.' {
+				return err
+			}
+			f, err := os.Open(name)
+			if err != nil {
+				return err
+			}
+			opened = append(opened, f)
+			info, err := f.Stat()
+			if err != nil {
+				return err
+			}
+			files = append(files, ingest.File{Name: filepath.Base(name), Data: f, Size: info.Size()})
+			return nil
+		})
+		if err != nil {
+			return nil, done, exitError{exitUsage, err}
+		}
+	}
+	return files, done, nil
 }
