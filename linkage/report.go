@@ -209,11 +209,11 @@ func (r *Result) reportStrata() []reportStratum {
 
 // sizes counts the clusters by how many records they hold.
 func (c *Clustering) sizes() []figure {
-	members := map[int32]int{}
+	members := make([]int32, len(c.Of)) // by first record; 0 for the others
 	for _, cluster := range c.Of {
 		members[cluster]++
 	}
-	bySize := map[int]int{}
+	var bySize [21]int
 	for _, n := range members {
 		bySize[min(n, 20)]++
 	}

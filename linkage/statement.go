@@ -47,14 +47,12 @@ func (r *Result) SourceSummaries() []SourceSummary {
 	}
 	ev := r.scorer.evaluator()
 	for _, c := range r.scorer.comparisons {
-		known, present := map[uint32]bool{}, make([]int, len(out))
+		absent, present := make([]bool, c.distinct), make([]int, len(out))
+		for key := range absent {
+			absent[key] = c.Levels[c.level(ev, uint32(key), uint32(key))].Null
+		}
 		for row, key := range c.codes {
-			has, seen := known[key]
-			if !seen {
-				has = !c.Levels[c.level(ev, key, key)].Null
-				known[key] = has
-			}
-			if has {
+			if !absent[key] {
 				present[r.Data.source[row]]++
 			}
 		}
