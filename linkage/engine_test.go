@@ -209,7 +209,7 @@ func TestEMFindsTheRatesThatMadeThePatterns(t *testing.T) {
 			p.Codes, p.Counts = append(p.Codes, code), append(p.Counts, n)
 		}
 	}
-	tr := &trainer{engine: e}
+	tr := &trainer{engine: e, silent: make([]bool, len(e.comparisons))}
 	tr.fit.Exhaustive = true
 	require.NoError(t, tr.frequencies(t.Context()))
 	tr.sessions = []*session{tr.session("all pairs", p, nil)}
