@@ -35,6 +35,7 @@ func readBack(t *testing.T, s Submission) (*ingest.Return, map[string]int) {
 		rows++
 	}
 	require.NotZero(t, rows, s.FileName)
+	delete(found, "1560Q") // a former UPN that was a temporary one is asked about, and is true here
 	delete(found, "2887Q") // an authority as small as a test's need not know eight disabilities
 	for _, count := range r.Counts() {
 		require.Equal(t, count.In, count.Out+count.Refused, "%s %s", s.FileName, count.Table)
