@@ -32,7 +32,8 @@ func wilson(p, n float64) Share {
 	const z = 1.959963984540054
 	centre := p + z*z/(2*n)
 	half := z * math.Sqrt(p*(1-p)/n+z*z/(4*n*n))
-	return Share{p, max(0, (centre-half)/(1+z*z/n)), min(1, (centre+half)/(1+z*z/n))}
+	// of a share of 0 or 1 the near end is the share itself, but for rounding
+	return Share{p, min(p, max(0, (centre-half)/(1+z*z/n))), max(p, min(1, (centre+half)/(1+z*z/n)))}
 }
 
 // groupTally is what one person's pairs add to one group.
