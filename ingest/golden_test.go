@@ -107,8 +107,6 @@ func goldenFiles(t *testing.T, g *golden) []ingest.File {
 		return read(t, glob(t, filepath.Join(shared(t, "returns/samples/ssda903/fake_csv"), "*.csv"))...)
 	case g.Case == "fake_xml":
 		return read(t, shared(t, "returns/samples/ssda903/fake_more/fake_903.xml"))
-	case g.Case == "fake_xml":
-		return read(t, shared(t, "returns/samples/ssda903/fake_more/fake_903.xml"))
 	case strings.HasPrefix(g.Case, "synth_two_years"):
 		return read(t, glob(t, filepath.Join(shared(t, "returns/samples/ssda903/synth_2020_21"), "*.csv"))...)
 	}

@@ -2,6 +2,7 @@ package reference
 
 import (
 	"math"
+	"slices"
 	"time"
 )
 
@@ -190,10 +191,8 @@ func NewProviders() *Providers { return &Providers{byURN: map[string][]Provider{
 
 // Add puts a provider into the list; one that is there already is not added twice.
 func (p *Providers) Add(v Provider) {
-	for _, known := range p.byURN[v.URN] {
-		if known == v {
-			return
-		}
+	if slices.Contains(p.byURN[v.URN], v) {
+		return
 	}
 	p.byURN[v.URN] = append(p.byURN[v.URN], v)
 	p.count++
