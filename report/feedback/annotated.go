@@ -18,12 +18,14 @@ import (
 func (r *Report) Annotated(originals []ingest.File, create func(name string) (io.WriteCloser, error)) error {
 	names := newNames()
 	marked := map[string]bool{}
+	var notes []string
 	for _, original := range originals {
 		if !r.hasWorkbook(original.Name) || marked[original.Name] {
 			continue
 		}
 		book, err := openWorkbook(original)
-		if err != nil { // another format of workbook, or two files of one name: its sheets are copied as CSV
+		if err != nil {
+			notes = append(notes, original.Name+" is too large, or of another kind than .xlsx, to be marked in place: its sheets are copied as CSV files")
 			continue
 		}
 		err = write(create, names.of(original.Name), func(w io.Writer) error { return r.markWorkbook(w, book, original.Name) })
@@ -32,7 +34,6 @@ func (r *Report) Annotated(originals []ingest.File, create func(name string) (io
 		}
 		marked[original.Name] = true
 	}
-	var notes []string
 	whole := len(r.sources) > 0 // every table stands in a workbook whose own sheets hold the list
 	for i := range r.sources {
 		s := &r.sources[i]

@@ -206,3 +206,15 @@ func TestTheFindingsPageNeedsNothingElse(t *testing.T) {
 	}
 	require.NotContains(t, strings.ToLower(html), "invalid")
 }
+
+func TestAWorkbookThatCannotBeMarkedIsCopiedAsCSVAndToldSo(t *testing.T) {
+	sent := workbook(t)
+	report := check(t, sent)
+	broken := file(sent.Name, "not a workbook any more") // as one too large to be marked would be
+	docs := documents{}
+	require.False(t, report.OneWorkbook([]ingest.File{broken}))
+	require.NoError(t, report.Annotated([]ingest.File{broken}, docs.create))
+	require.Contains(t, docs, "Referrals-checked.csv")
+	require.Contains(t, docs["summary.csv"].String(), "its sheets are copied as CSV files")
+	require.Contains(t, docs["Referrals-checked.csv"].String(), "Goldset findings")
+}

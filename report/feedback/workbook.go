@@ -22,7 +22,7 @@ const (
 	maxNotes     = 2000      // on one sheet
 	maxNoteText  = 2000      // characters of one note
 	maxListed    = 1_000_000 // rows of the sheet of findings
-	maxUnzipped  = 200 << 20 // bytes, as for reading
+	maxUnzipped  = 64 << 20  // bytes; held in memory some ten times over while cells are marked
 	noteAuthor   = "Goldset"
 	summarySheet = "Goldset summary"
 	listSheet    = "Goldset findings"
