@@ -98,6 +98,12 @@ func hostile(tb testing.TB) []struct {
 	whole := pack(tb, "census.xml", census(200))
 	book := workbook(tb, camhsRows(200))
 	bomb := pack(tb, "census.xml", strings.Repeat(" ", 64<<20))
+	odsContent := `<document-content><body><spreadsheet><table name="a">` + odsReferrals(40) + `</table></spreadsheet></body></document-content>`
+	sheetText := `<worksheet><sheetData>` + camhsRows(40) + `</sheetData></worksheet>`
+	halfSheet := pack(tb,
+		"xl/workbook.xml", `<workbook xmlns:r="r"><sheets><sheet name="Referrals" sheetId="1" r:id="rId1"/></sheets></workbook>`,
+		"xl/_rels/workbook.xml.rels", `<Relationships><Relationship Id="rId1" Target="worksheets/sheet1.xml"/></Relationships>`,
+		"xl/worksheets/sheet1.xml", sheetText[:len(sheetText)/2])
 	ole := "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1" + strings.Repeat("\x00", 600)
 	encrypted := ole + inUTF16("EncryptedPackage")[2:] + strings.Repeat("\x00", 100)
 	return []struct {
@@ -137,6 +143,14 @@ func hostile(tb testing.TB) []struct {
 		{"a million columns", one("wide.csv", strings.Repeat("a,", 1_000_000)+"a\n"), ingest.Expected{}},
 		{"a quote that never closes", one("identifiers.csv", identifierHeader+`A1,"Ann,`+"\n"+identifierRow), ingest.Expected{}},
 		{"a sheet with a cell in column XFD", one("camhs.xlsx", workbook(tb, `<row r="1"><c r="XFD1" t="inlineStr"><is><t>a</t></is></c></row>`)), ingest.Expected{}},
+		{"an OpenDocument workbook cut in half", one("camhs.ods", pack(tb, "mimetype", "application/vnd.oasis.opendocument.spreadsheet", "content.xml", odsContent[:len(odsContent)/2])), ingest.Expected{}},
+		{"an OpenDocument workbook with a password", one("camhs.ods", pack(tb, "mimetype", "application/vnd.oasis.opendocument.spreadsheet", "content.xml", "\x8a\x01", "META-INF/manifest.xml", `<manifest><file-entry><encryption-data/></file-entry></manifest>`)), ingest.Expected{}},
+		{"an OpenDocument sheet that repeats a filled row for ever", one("camhs.ods", odsBook(tb, odsRow(camhsColumns...)+`<table-row number-rows-repeated="999999999"><table-cell><p>a</p></table-cell></table-row>`)), ingest.Expected{Year: 2025}},
+		{"an OpenDocument sheet with a million filled columns", one("camhs.ods", odsBook(tb, `<table-row><table-cell number-columns-repeated="1000000"><p>a</p></table-cell></table-row>`)), ingest.Expected{}},
+		{"an OpenDocument text", one("letter.odt", pack(tb, "mimetype", "application/vnd.oasis.opendocument.text", "content.xml", "<a/>")), ingest.Expected{}},
+		{"a workbook with an external entity", one("camhs.xlsx", pack(tb, "xl/workbook.xml", `<!DOCTYPE w [<!ENTITY a SYSTEM "file:///etc/passwd">]><workbook>&a;</workbook>`, "xl/_rels/workbook.xml.rels", `<Relationships/>`)), ingest.Expected{}},
+		{"a sheet cut in half", one("camhs.xlsx", halfSheet), ingest.Expected{}},
+		{"a cell that refers to a text the workbook lacks", one("camhs.xlsx", workbook(tb, camhsRows(1)+`<row r="3"><c r="A3" t="s"><v>7</v></c></row>`)), ingest.Expected{}},
 		{"a sheet that says it has more rows", one("camhs.xlsx", workbook(tb, `</sheetData><dimension ref="A1:O900"/><sheetData>`+camhsRows(5))), ingest.Expected{}},
 	}
 }

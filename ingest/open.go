@@ -144,6 +144,10 @@ func (o *opener) add(f File) error {
 		sheets, bad := openWorkbook(f, z)
 		o.grids = append(o.grids, sheets...)
 		return bad
+	} else if kind == "an OpenDocument file" && isODS(f, z) {
+		sheets, bad := openODS(f, z)
+		o.grids = append(o.grids, sheets...)
+		return bad
 	} else if kind != "" {
 		return refuse("wrong-type", f.Name, "Save it as an Excel workbook (.xlsx) and send that", "the file is %s", kind)
 	}

@@ -74,7 +74,7 @@ func (o *opener) headers() ([][]string, error) {
 		}
 		header, err := headerOf(g)
 		if refused, ok := err.(*Refused); ok && refused.Rule == "empty" { //nolint:errorlint // headerOf returns it bare
-			if _, isSheet := g.(*sheet); isSheet && len(o.grids) > 1 {
+			if isSheet(g) && len(o.grids) > 1 {
 				continue
 			}
 		}
@@ -85,6 +85,15 @@ func (o *opener) headers() ([][]string, error) {
 	}
 	o.grids = kept
 	return headers, nil
+}
+
+// isSheet reports a sheet of a workbook, of either make.
+func isSheet(g grid) bool {
+	switch g.(type) {
+	case *sheet, *odsSheet:
+		return true
+	}
+	return false
 }
 
 // recognise finds the layout the headers fit best; nil when they fit none. The
@@ -310,7 +319,9 @@ func (s *gridSet) contentYear(l *goldset.Layout, tell reference.DescribedField) 
 		}
 		d, ok := parseDay(cells[column], field.Format)
 		if !ok && serials {
-			d, ok = serialDay(cells[column], from1904)
+			if d, ok = serialDay(cells[column], from1904); !ok {
+				d, ok = parseISO(cells[column][:min(10, len(cells[column]))])
+			}
 		}
 		if ok {
 			count(years, d)
