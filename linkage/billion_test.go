@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"strconv"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -61,11 +62,11 @@ func crowd(tb testing.TB, n int) *Dataset {
 	dice := rand.New(rand.NewPCG(1, uint64(n)))
 	sounds := []string{"al", "ber", "cla", "dan", "el", "fre", "gar", "hal", "is", "jo", "ka", "lin", "mar", "nor", "ol", "pet", "ros", "sam", "tho", "ul", "vic", "wil"}
 	name := func(most int) string { // the commoner the shorter
-		text := ""
+		var text strings.Builder
 		for rank := int(math.Exp(dice.Float64()*math.Log(float64(most)))) + len(sounds); rank > 0; rank /= len(sounds) {
-			text += sounds[rank%len(sounds)]
+			text.WriteString(sounds[rank%len(sounds)])
 		}
-		return text
+		return text.String()
 	}
 	b := NewBuilder([]string{"first", "last", "born", "postcode", "town"}, nil)
 	for i := range n {
@@ -83,6 +84,7 @@ func recordsFor(pairs float64) int { return int(math.Sqrt(pairs / 1e-4)) }
 
 // timeScoring times the scoring of about so many pairs, records and blocks being ready.
 func timeScoring(b *testing.B, pairs float64) {
+	b.Helper()
 	if testing.Short() {
 		b.Skip("counts many pairs")
 	}

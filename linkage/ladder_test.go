@@ -1,7 +1,7 @@
 package linkage
 
 import (
-	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -22,13 +22,13 @@ func TestLaddersGiveTheLevelThatAskingEachLevelGives(t *testing.T) {
 			rapid.StringMatching(`19[0-9]{2}-[01][0-9]-[0-3][0-9]`), rapid.String())
 		b := NewBuilder([]string{"x"}, nil)
 		for i, value := range rapid.SliceOfN(text, 2, 20).Draw(t, "values") {
-			b.Add("s", fmt.Sprint(i), value)
+			b.Add("s", strconv.Itoa(i), value)
 		}
 		data, err := b.Dataset()
 		require.NoError(t, err)
 		for _, levels := range ladders {
 			from := &Comparison{Name: "x", Levels: []*Level{{When: "missing(x)", Null: true}, {When: "exact(x)"}}}
-			for _, when := range strings.Split(levels, "; ") {
+			for _, when := range strings.SplitSeq(levels, "; ") {
 				from.Levels = append(from.Levels, &Level{When: when})
 			}
 			from.Levels = append(from.Levels, &Level{When: "else"})

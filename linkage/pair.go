@@ -12,7 +12,7 @@ const batchPairs = 1 << 11
 // pairer makes the pairs of units on one goroutine.
 type pairer struct {
 	*engine
-	ctx     context.Context
+	stopped func() bool // the run has been cancelled
 	ev      *evaluator
 	memos   []memo
 	tile    tile
@@ -28,7 +28,7 @@ type pairer struct {
 }
 
 func newPairer(ctx context.Context, e *engine) *pairer {
-	p := &pairer{engine: e, ctx: ctx, ev: e.evaluator(), several: len(e.strata.list) > 1, apart: e.model.LinkType == Link}
+	p := &pairer{engine: e, stopped: func() bool { return ctx.Err() != nil }, ev: e.evaluator(), several: len(e.strata.list) > 1, apart: e.model.LinkType == Link}
 	p.memos, p.tile = make([]memo, len(e.comparisons)), newTile(len(e.comparisons))
 	return p
 }

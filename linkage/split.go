@@ -121,8 +121,7 @@ func (p *page) splitQuoted(fields [][]int, width int) error {
 // renumber makes an error of encoding/csv, which names the line and never the value,
 // count lines from the file's start.
 func (p *page) renumber(err error) error {
-	var parse *csv.ParseError
-	if errors.As(err, &parse) {
+	if parse, ok := errors.AsType[*csv.ParseError](err); ok {
 		parse.StartLine += p.line - 1
 		parse.Line += p.line - 1
 	}

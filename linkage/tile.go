@@ -43,7 +43,7 @@ func newTile(comparisons int) tile {
 func (p *pairer) large(rows []int32, key uint32, from, to int) {
 	for left := from; left < to; left += tileLeft {
 		leftTo := min(left+tileLeft, to)
-		for right := left + 1; right < len(rows) && p.ctx.Err() == nil; right += tileRight {
+		for right := left + 1; right < len(rows) && !p.stopped(); right += tileRight {
 			p.lay(rows[right:min(right+tileRight, len(rows))])
 			for i := left; i < leftTo; i++ {
 				if skip := max(0, i+1-right); skip < len(p.tile.rows) {
