@@ -28,7 +28,7 @@ func TestLaddersGiveTheLevelThatAskingEachLevelGives(t *testing.T) {
 		require.NoError(t, err)
 		for _, levels := range ladders {
 			from := &Comparison{Name: "x", Levels: []*Level{{When: "missing(x)", Null: true}, {When: "exact(x)"}}}
-			for _, when := range strings.SplitSeq(levels, "; ") {
+			for when := range strings.SplitSeq(levels, "; ") {
 				from.Levels = append(from.Levels, &Level{When: when})
 			}
 			from.Levels = append(from.Levels, &Level{When: "else"})
