@@ -73,7 +73,7 @@ func (r *careReturn) outcome(out *rowWriter, cc *careChild) {
 	d := throw(r.e.cfg.Seed, forCare, int(cc.number), 4, int(r.year))
 	r.row(out, cc)
 	score, reason := "", ""
-	if r.start.age(cc.r.born) >= 4 && r.end.age(cc.r.born) < 17 {
+	if age := r.end.age(cc.r.born); age >= 4 && age <= 17 { // rules 197A and 197B
 		if d.chance(0.78) {
 			score = strconv.Itoa(min(40, d.below(16)+d.below(16)))
 		} else {

@@ -37,11 +37,20 @@ func readBack(t *testing.T, s Submission) (*ingest.Return, map[string]int) {
 	require.NotZero(t, rows, s.FileName)
 	delete(found, "1560Q") // a former UPN that was a temporary one is asked about, and is true here
 	delete(found, "2887Q") // an authority as small as a test's need not know eight disabilities
+	for _, rule := range asked {
+		delete(found, rule)
+	}
 	for _, count := range r.Counts() {
 		require.Equal(t, count.In, count.Out+count.Refused, "%s %s", s.FileName, count.Table)
 	}
 	return r, found
 }
+
+// asked are rules that true returns can break, so that an authority says why: the
+// SSDA903's rules on social workers make no exception for children who left care
+// before 31 March, and children of 16 and over end up where the guide has a comment
+// to write (foyers, former foster carers, community homes after 18; no home address).
+var asked = []string{"SW11aSTG2", "SW11bSTG2", "SW12STG2", "SW17STG2", "347", "359", "392b", "426", "625", "191", "3001"}
 
 func TestReturnsReadBackWithoutFindings(t *testing.T) {
 	e := small(t, func(c *Config) { c.Children, c.Spoiled = 6_000, 0 })
