@@ -17,6 +17,9 @@ type File struct {
 	Name string
 	Data io.ReaderAt
 	Size int64
+	// Members names the entries of a zip in messages, by their place and own name;
+	// nil leaves them their own, which may hold a child's.
+	Members func(i int, name string) string
 }
 
 // Expected is what the files should be. Zero fields: whatever the content says.

@@ -76,6 +76,9 @@ func members(f File, r *zip.Reader) ([]blob, error) {
 			return nil, refuse("unsafe-zip", f.Name, "A zip of plain files passes", "the zip holds a link or device, not only files")
 		}
 		b := zipBlob(f.Name, e)
+		if f.Members != nil {
+			b = zipBlobAs(f.Name, f.Name+", "+f.Members(len(blobs), e.Name), e)
+		}
 		head, err := b.head(4)
 		if err != nil {
 			return nil, err
@@ -89,13 +92,16 @@ func members(f File, r *zip.Reader) ([]blob, error) {
 }
 
 // zipBlob reads one entry, refusing damage and more bytes than it declares.
-func zipBlob(archive string, e *zip.File) blob {
-	return blob{name: e.Name, size: int64(e.UncompressedSize64), open: func() (io.ReadCloser, error) {
+func zipBlob(archive string, e *zip.File) blob { return zipBlobAs(archive, e.Name, e) }
+
+// zipBlobAs calls the entry by another name than its own.
+func zipBlobAs(archive, name string, e *zip.File) blob {
+	return blob{name: name, size: int64(e.UncompressedSize64), open: func() (io.ReadCloser, error) {
 		r, err := e.Open()
 		if err != nil {
-			return nil, damagedEntry(archive, e.Name)
+			return nil, damagedEntry(archive, name)
 		}
-		return &entryReader{r: r, archive: archive, name: e.Name, left: int64(e.UncompressedSize64)}, nil
+		return &entryReader{r: r, archive: archive, name: name, left: int64(e.UncompressedSize64)}, nil
 	}}
 }
 

@@ -43,7 +43,7 @@ func (h *House) Feedback(ctx context.Context, supplier, id int64, draw func(*fee
 	if err != nil {
 		return err
 	}
-	files, closer, err := h.openFiles(sub, func(_ int, name string) string { return name })
+	files, closer, err := h.openFiles(sub, false)
 	if err != nil {
 		return err
 	}

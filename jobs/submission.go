@@ -58,7 +58,7 @@ func (s *submission) authority() string {
 // openReturn opens the submission's bytes where they lie, sealed, and recognises
 // them. An *ingest.Refused error says why the file cannot be taken.
 func (h *House) openReturn(s submission) (*ingest.Return, io.Closer, error) {
-	files, closer, err := h.openFiles(s, plainName)
+	files, closer, err := h.openFiles(s, true)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -69,16 +69,19 @@ func (h *House) openReturn(s submission) (*ingest.Return, io.Closer, error) {
 	return ret, closer, nil
 }
 
-// openFiles opens the submission's files where they lie, sealed, under the names
-// that named gives them.
-func (h *House) openFiles(s submission, named func(int, string) string) ([]ingest.File, io.Closer, error) {
+// openFiles opens the submission's files where they lie, sealed: under plain names,
+// entries of a zip too, or under their own for the supplier's eyes.
+func (h *House) openFiles(s submission, plain bool) ([]ingest.File, io.Closer, error) {
 	sealed, err := h.Vault.Open(s.VaultObject, s.WrappedKey)
 	if err != nil {
 		return nil, nil, fmt.Errorf("submission %d: %w", s.ID, err)
 	}
 	files := make([]ingest.File, len(sealed.Files))
 	for i, f := range sealed.Files {
-		files[i] = ingest.File{Name: named(i, f.Name), Data: sealed.File(i), Size: f.Size}
+		files[i] = ingest.File{Name: f.Name, Data: sealed.File(i), Size: f.Size}
+		if plain {
+			files[i].Name, files[i].Members = plainName(i, f.Name), plainName
+		}
 	}
 	return files, sealed, nil
 }

@@ -24,7 +24,7 @@ func (h *House) Try(ctx context.Context, supplier int64, next func() (Upload, er
 	}
 	defer func() { err = errors.Join(err, h.Vault.Remove(object.ID)) }()
 	sub := submission{Submission: store.Submission{VaultObject: object.ID, WrappedKey: object.Wrapped}, code: from.Code, kind: from.Kind}
-	files, closer, err := h.openFiles(sub, func(_ int, name string) string { return name })
+	files, closer, err := h.openFiles(sub, false)
 	if err != nil {
 		return err
 	}
