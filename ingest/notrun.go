@@ -44,6 +44,13 @@ func (r *Return) NotRun() []NotRun {
 	return list
 }
 
+// LooksBeyond reports whether a published rule needs more than the return itself:
+// the return of the year before, postcodes, or placement providers.
+func (r *Return) LooksBeyond(code string) bool {
+	rule := findRule(r.Layout.Return, code, r.Layout.Year)
+	return rule != nil && rule.needs&(needsLastYear|needsPostcodes|needsProviders) != 0
+}
+
 // unjudged is the rows of each table that a rule could not judge, by rule.
 type unjudged map[string]map[string][]int
 

@@ -74,10 +74,15 @@ func (h *House) checkIn(ctx context.Context, tx pgx.Tx, progress watch, sub subm
 	}
 	// What other returns say may change while this one waits, so it is no part of
 	// what a signature covers.
+	further, err := h.beyond(ctx, &sub, record)
+	if err != nil {
+		return err
+	}
 	notRun, err := h.contradict(ctx, &sub, ret, record)
 	if err != nil {
 		return err
 	}
+	notRun = append(insteadOf(ret, further), notRun...)
 	if err := h.plausible(ctx, tx, &sub, ret, record); err != nil {
 		return err
 	}
@@ -188,7 +193,7 @@ func understood(ret *ingest.Return, notRun []ingest.NotRun) map[string]any {
 	return map[string]any{
 		"return": ret.Layout.Return, "year": ret.Layout.Year, "term": ret.Layout.Term,
 		"authority": ret.Authority, "tolerances": ret.Tolerances,
-		"not_run": append(ret.NotRun(), notRun...),
+		"not_run": notRun,
 	}
 }
 

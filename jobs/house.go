@@ -34,7 +34,8 @@ type House struct {
 	KeepPupils bool          // keep identifiers of pupils who match nobody in need
 	LinkDelay  time.Duration // returns come in bunches: how long a load lets linkage wait for more
 
-	queue *river.Client[pgx.Tx]
+	queue  *river.Client[pgx.Tx]
+	places places
 }
 
 // Time limits. They end a job that hangs; a national return takes minutes.

@@ -889,7 +889,6 @@ create table research.mhsds_mhs001_mpi (
     parent_no               int not null,
     subject                 uuid not null,
     flagged                 boolean not null,
-    org_id_local_patient_id text,
     org_id_edu_estab        text,
     nhs_number_status       text,
     person_birth_date       date,
