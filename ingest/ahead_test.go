@@ -2,7 +2,7 @@ package ingest
 
 import (
 	"errors"
-	"fmt"
+	"strconv"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -13,7 +13,7 @@ func numbered(n int, err error) func(func(int, []string) bool) error {
 	return func(yield func(int, []string) bool) error {
 		cells := make([]string, 1)
 		for i := range n {
-			if cells[0] = fmt.Sprint(i); !yield(i, cells) {
+			if cells[0] = strconv.Itoa(i); !yield(i, cells) {
 				return errStop
 			}
 		}
@@ -27,7 +27,7 @@ func TestRowsReadAheadComeInOrderAndWithTheirError(t *testing.T) {
 		seen := 0
 		err := ahead(numbered(n, broken), func(line int, cells []string) bool {
 			require.Equal(t, seen, line)
-			require.Equal(t, []string{fmt.Sprint(seen)}, cells)
+			require.Equal(t, []string{strconv.Itoa(seen)}, cells)
 			seen++
 			return true
 		})

@@ -34,7 +34,9 @@ func annexBook(t *testing.T, sheets map[string][][]any) ingest.File {
 func TestAnnexAIsReadHoweverItsListsAreHeadedAndCoded(t *testing.T) {
 	r, err := ingest.Open([]ingest.File{annexBook(t, map[string][][]any{
 		"Contacts": {
-			{"Somewhere Council"}, {}, {"List 1, as at 1 January"},
+			{"Somewhere Council"},
+			{},
+			{"List 1, as at 1 January"},
 			{"Unique child identifier", "GENDER", "Ethnicity", "Date of birth of child", "Age", "Date of the contact", "Contact source"},
 			{"c1", "M", "a) WBRI", "01/02/2015", "9", "01/05/2024", "g) 6: Police"},
 			{"c2", "b) female", "zNotRecorded", "-", "", "02/05/2024", "Housing"},

@@ -155,7 +155,7 @@ type patterns struct{ m sync.Map }
 
 func (p *patterns) get(expression string) *regexp.Regexp {
 	if re, ok := p.m.Load(expression); ok {
-		return re.(*regexp.Regexp) //nolint:errcheck,forcetypeassert // nothing else is stored
+		return re.(*regexp.Regexp) //nolint:forcetypeassert // nothing else is stored
 	}
 	re := regexp.MustCompile("(?i)" + expression)
 	p.m.Store(expression, re)

@@ -143,7 +143,7 @@ func (c *countedReader) line(offset int64) int {
 
 // refuseJSON says where a text stops being JSON; errors of reading pass through.
 func refuseJSON(name string, r *jsonReader, err error) error {
-	why := ""
+	var why string
 	switch _, syntax := errors.AsType[*json.SyntaxError](err); {
 	case errors.Is(err, errTooDeep), errors.Is(err, errTooLarge):
 		why = err.Error()

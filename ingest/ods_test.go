@@ -41,11 +41,12 @@ func odsRow(values ...string) string {
 
 // odsReferrals is a sheet of n referrals, ended by a million empty rows.
 func odsReferrals(n int) string {
-	text := odsRow(camhsColumns...)
+	var text strings.Builder
+	text.WriteString(odsRow(camhsColumns...))
 	for i := range n {
-		text += odsRow(fmt.Sprintf("P%d", i), "", "Ann", "Lee", "#2010-01-01", "F", "SW1A 1AA", fmt.Sprintf("R%d", i), "#2025-01-01T00:00:00", "GP", "Y", "", "#2025-02-02")
+		text.WriteString(odsRow(fmt.Sprintf("P%d", i), "", "Ann", "Lee", "#2010-01-01", "F", "SW1A 1AA", fmt.Sprintf("R%d", i), "#2025-01-01T00:00:00", "GP", "Y", "", "#2025-02-02"))
 	}
-	return text + `<table:table-row table:number-rows-repeated="1048576"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>`
+	return text.String() + `<table:table-row table:number-rows-repeated="1048576"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>`
 }
 
 func TestAnOpenDocumentWorkbookIsReadCellForCell(t *testing.T) {

@@ -40,7 +40,7 @@ func (b *bundle) notRun(id int64) map[string]bool {
 	list, _ := s.Understood["not_run"].([]any)
 	require.NotEmpty(b.t, list)
 	for _, n := range list {
-		codes[n.(map[string]any)["rule"].(string)] = true //nolint:errcheck,forcetypeassert // a test
+		codes[n.(map[string]any)["rule"].(string)] = true //nolint:forcetypeassert // a test
 	}
 	return codes
 }

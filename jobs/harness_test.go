@@ -129,7 +129,7 @@ func (b *bundle) send(text string) (int64, bool) {
 // until waits for a condition that the database will show.
 func (b *bundle) until(what string, condition func() bool) {
 	b.t.Helper()
-	require.Eventually(b.t, condition, 30*time.Second, 20*time.Millisecond, what)
+	require.Eventually(b.t, condition, 90*time.Second, 20*time.Millisecond, what)
 }
 
 func (b *bundle) state(id int64) store.State {

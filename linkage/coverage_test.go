@@ -51,7 +51,7 @@ func TestCoverageIsEstimatedWithoutLabels(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			m := ownModel(t, c.model)
 			data := loadCSV(t, m, c.file)
-			entity := []string(nil)
+			var entity []string
 			if c.name == "FEBRL3" {
 				entity = febrlEntity(data)
 			} else {

@@ -168,7 +168,7 @@ func (c *comparison) compareWith(level int) int {
 // common is the frequency of the commoner of two values, or of the rarest member
 // that two sets share; 0 when there is none.
 func (tf *termFrequency) common(a, b uint32) float64 {
-	most := 0.0
+	var most float64
 	if tf.sets == nil {
 		most = max(tf.share[a], tf.share[b])
 	} else {

@@ -57,7 +57,7 @@ func (p *Portal) try(v *visit) error {
 	case files.wrong != nil:
 		_, text := p.uploadProblem(v, files.wrong)
 		p.drawTry(v, http.StatusUnprocessableEntity, fieldError{"files", text})
-		return nil
+		return nil //nolint:nilerr // the page tells what was wrong with the upload
 	case isRefused:
 		p.drawTry(v, http.StatusUnprocessableEntity, fieldError{"files", refused.Error()})
 		return nil

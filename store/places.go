@@ -90,7 +90,8 @@ func replaceProviders(ctx context.Context, tx pgx.Tx, providers *reference.Provi
 func Places(ctx context.Context, db DB) (*reference.Sets, error) {
 	sets := &reference.Sets{}
 	postcodes, providers := reference.NewPostcodes(), reference.NewProviders()
-	rows, _ := db.Query(ctx, "select postcode, district, easting, northing from research.postcode_place order by postcode")
+	rows, _ := db.Query(ctx, //nolint:rowserrcheck // ForEachRow checks it
+		"select postcode, district, easting, northing from research.postcode_place order by postcode")
 	var postcode, district string
 	var easting, northing int
 	_, err := pgx.ForEachRow(rows, []any{&postcode, &district, &easting, &northing}, func() error {
@@ -100,7 +101,8 @@ func Places(ctx context.Context, db DB) (*reference.Sets, error) {
 	if err != nil {
 		return nil, fmt.Errorf("postcodes: %w", err)
 	}
-	rows, _ = db.Query(ctx, "select urn, places, providers, postcode, authority, closed_on from research.placement_provider order by urn")
+	rows, _ = db.Query(ctx, //nolint:rowserrcheck // ForEachRow checks it
+		"select urn, places, providers, postcode, authority, closed_on from research.placement_provider order by urn")
 	var v reference.Provider
 	var closed *time.Time
 	_, err = pgx.ForEachRow(rows, []any{&v.URN, &v.Places, &v.Providers, &v.Postcode, &v.Authority, &closed}, func() error {
