@@ -265,6 +265,14 @@ func (c *cellCheck) readCode(text string) (string, day, problem) {
 		c.tolerated++
 		return whole, 0, problemNone
 	}
+	if allDigits(text) { // or for a number with zeros in front
+		for zeros := "0"; len(zeros)+len(text) <= 4; zeros += "0" {
+			if c.codes.Has(zeros + text) {
+				c.tolerated++
+				return zeros + text, 0, problemNone
+			}
+		}
+	}
 	if code, ok := c.codes.Understand(text); ok {
 		c.tolerated++
 		return code, 0, problemNone

@@ -4,8 +4,10 @@ import (
 	"archive/zip"
 	"fmt"
 	"io"
+	"path"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/goldset/goldset"
@@ -146,6 +148,9 @@ func (o *opener) add(f File) error {
 	if kind := officeKind(z); kind == "xlsx" {
 		sheets, bad := openWorkbook(f, z)
 		o.grids = append(o.grids, sheets...)
+		if hasMacros(z) {
+			o.tolerances = append(o.tolerances, f.Name+": the workbook holds macros, which were not read or run")
+		}
 		return bad
 	} else if kind == "an OpenDocument file" && isODS(f, z) {
 		sheets, bad := openODS(f, z)
@@ -171,6 +176,11 @@ func (o *opener) add(f File) error {
 		}
 	}
 	return nil
+}
+
+// hasMacros reports a workbook with a program in it.
+func hasMacros(z *zip.Reader) bool {
+	return slices.ContainsFunc(z.File, func(e *zip.File) bool { return strings.EqualFold(path.Base(e.Name), "vbaProject.bin") })
 }
 
 // officeKind says which office document a zip is: "xlsx", another in words, or "".

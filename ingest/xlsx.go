@@ -32,7 +32,11 @@ func openWorkbook(f File, z *zip.Reader) ([]grid, error) {
 	total := uint64(0)
 	for _, e := range z.File {
 		total += e.UncompressedSize64
-		w.parts[strings.TrimPrefix(e.Name, "/")] = zipBlob(f.Name, e)
+		part := strings.TrimPrefix(e.Name, "/")
+		if _, double := w.parts[part]; double {
+			return nil, refuse("damaged-workbook", f.Name, "Save the workbook again and send it whole", "the workbook has two parts of the name %s", part)
+		}
+		w.parts[part] = zipBlob(f.Name, e)
 	}
 	if total > maxWorkbook {
 		return nil, refuse("workbook-too-large", f.Name, "Send CSV files, or one workbook a table", "the workbook would unpack to %d MB, more than 200 MB", total>>20)

@@ -47,12 +47,32 @@ func camhsRows(n int) string {
 // workbook is an XLSX file with one sheet.
 func workbook(tb testing.TB, rows string) string {
 	tb.Helper()
-	return pack(tb,
+	return pack(tb, workbookParts(rows)...)
+}
+
+// workbookParts are the names and texts of a workbook's parts.
+func workbookParts(rows string) []string {
+	return []string{
 		"[Content_Types].xml", `<Types/>`,
 		"xl/workbook.xml", `<workbook xmlns:r="r"><sheets><sheet name="Referrals" sheetId="1" r:id="rId1"/></sheets></workbook>`,
 		"xl/_rels/workbook.xml.rels", `<Relationships><Relationship Id="rId1" Target="worksheets/sheet1.xml"/></Relationships>`,
-		"xl/worksheets/sheet1.xml", `<worksheet><sheetData>`+rows+`</sheetData></worksheet>`,
-	)
+		"xl/worksheets/sheet1.xml", `<worksheet><sheetData>` + rows + `</sheetData></worksheet>`,
+	}
+}
+
+func TestMacrosAreToldAndNotRead(t *testing.T) {
+	parts := append(workbookParts(camhsRows(3)), "xl/vbaProject.bin", "\xd0\xcf\x11\xe0")
+	r, err := ingest.Open([]ingest.File{file("a.xlsm", pack(t, parts...))}, ingest.Expected{})
+	require.NoError(t, err)
+	require.Contains(t, r.Tolerances, "a.xlsm: the workbook holds macros, which were not read or run")
+	require.Empty(t, checked(t, r))
+}
+
+func TestTwoPartsOfOneNameAreRefused(t *testing.T) {
+	parts := workbookParts(camhsRows(3))
+	parts = append(parts, parts[len(parts)-2], `<worksheet><sheetData/></worksheet>`)
+	_, err := ingest.Open([]ingest.File{file("a.xlsx", pack(t, parts...))}, ingest.Expected{})
+	require.ErrorContains(t, err, "two parts of the name xl/worksheets/sheet1.xml")
 }
 
 func TestDatesOfAWorkbookAreReadFromTheirSerialNumbers(t *testing.T) {
