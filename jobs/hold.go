@@ -40,7 +40,7 @@ func (w *worker[T]) Timeout(*river.Job[T]) time.Duration { return w.timeout }
 // Work takes the job's lock, raises its fence and does the work. An error that
 // could name a child is reduced before River stores it.
 func (w *worker[T]) Work(ctx context.Context, job *river.Job[T]) error {
-	lock, free, err := store.TryLock(ctx, w.house.Zones.Work, job.ID)
+	lock, free, err := store.TryLock(ctx, w.house.Zones.Locks, job.ID)
 	if err != nil {
 		return err
 	}

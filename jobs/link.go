@@ -25,7 +25,7 @@ var tierProbability = map[goldset.Tier]float64{
 // link makes a new person map of all current subjects. There is one at a time; it
 // waits for returns that are on their way in, and ends at once when nothing is new.
 func link(ctx context.Context, h *hold[Link]) error {
-	lock, free, err := store.TryLockName(ctx, h.house.Zones.Work, "link")
+	lock, free, err := store.TryLockName(ctx, h.house.Zones.Locks, "link")
 	if err != nil {
 		return err
 	}

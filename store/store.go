@@ -50,7 +50,14 @@ func Logins() []Login {
 // login may.
 type Zones struct {
 	Intake, Office, Load, Link, Review, Research, Release, Audit, Work *pgxpool.Pool
+	// Locks is Work's login again, for session locks alone: each keeps its connection
+	// for as long as a job runs, and taken from Work they could use up the pool that
+	// the same jobs then wait for.
+	Locks *pgxpool.Pool
 }
+
+// maxLocks is more than the workers of one process hold at once: two each.
+const maxLocks = 16
 
 // Options say how Zones connect.
 type Options struct {
@@ -78,6 +85,14 @@ func Open(ctx context.Context, conn string, o Options) (*Zones, error) {
 			return nil, err
 		}
 		*z.pool(login) = pool
+	}
+	if z.Work != nil {
+		var err error
+		o.MaxConns = maxLocks
+		if z.Locks, err = openPool(ctx, conn, LoginWork, o); err != nil {
+			z.Close()
+			return nil, err
+		}
 	}
 	return z, nil
 }
@@ -138,6 +153,9 @@ func (z *Zones) pool(login Login) **pgxpool.Pool {
 
 // Close waits for connections in use and closes all pools.
 func (z *Zones) Close() {
+	if z.Locks != nil {
+		z.Locks.Close()
+	}
 	for _, login := range Logins() {
 		if pool := z.Pool(login); pool != nil {
 			pool.Close()
