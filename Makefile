@@ -44,7 +44,7 @@ lint: tools ## Lint, the layers between packages included.
 
 .PHONY: race
 race: postgres ## Race tests of what shares memory.
-	go run ./internal/postgres/with go test -race -short ./linkage/... ./ingest/... ./privacy/... ./store/... ./jobs/... ./portal/...
+	go run ./internal/postgres/with go test -race -short -timeout 30m ./linkage/... ./ingest/... ./privacy/... ./store/... ./jobs/... ./portal/...
 
 .PHONY: bench
 bench: postgres ## Run each benchmark once.

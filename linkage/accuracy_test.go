@@ -42,6 +42,9 @@ func linksOf(r *Result, threshold float64) []Pair {
 }
 
 func TestFEBRLIsLinkedWithoutLabels(t *testing.T) {
+	if testing.Short() {
+		t.Skip("about accuracy, not about shared memory: minutes under the race detector")
+	}
 	cases := []struct {
 		name     string
 		linkType LinkType
@@ -74,6 +77,9 @@ func TestFEBRLIsLinkedWithoutLabels(t *testing.T) {
 }
 
 func TestOtherPublicSetsAreLinkedWithoutLabels(t *testing.T) {
+	if testing.Short() {
+		t.Skip("about accuracy, not about shared memory: minutes under the race detector")
+	}
 	cases := []struct {
 		name, model, file, entity string
 		clusterAt                 float64

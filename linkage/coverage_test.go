@@ -39,6 +39,9 @@ func trueCoverage(t *testing.T, r *Result, entity []string) float64 {
 }
 
 func TestCoverageIsEstimatedWithoutLabels(t *testing.T) {
+	if testing.Short() {
+		t.Skip("about accuracy, not about shared memory: minutes under the race detector")
+	}
 	cases := []struct {
 		name, model, file string
 		within            float64

@@ -160,6 +160,9 @@ func known(tb testing.TB, made *synthetic.England, records map[string]*Record, o
 var tied = []string{"forename", "surnames", "birth_date", "sex", "postcodes", "upns", "nhs_number"}
 
 func TestMadeUpEnglandIsLinkedChildByChild(t *testing.T) {
+	if testing.Short() {
+		t.Skip("about accuracy, not about shared memory: minutes under the race detector")
+	}
 	e := makeEngland(t, childrenOfEngland(t, 4000), 1)
 	r, err := Run(t.Context(), ChildrenModel(), e.data, Options{})
 	require.NoError(t, err)
@@ -254,6 +257,9 @@ func (e *england) candidateMatches(tb testing.TB, r *Result) int64 {
 }
 
 func TestTwoClassesFindTheHouseholdThreeTheChild(t *testing.T) {
+	if testing.Short() {
+		t.Skip("about accuracy, not about shared memory: minutes under the race detector")
+	}
 	e := makeEngland(t, 3000, 3)
 	wrong := func(classes int) float64 {
 		m := ChildrenModel()

@@ -20,6 +20,9 @@ func probeOf(data *Dataset, row int) *Probe {
 }
 
 func TestFindGivesWhatARunOverAllRecordsGives(t *testing.T) {
+	if testing.Short() {
+		t.Skip("about accuracy, not about shared memory: minutes under the race detector")
+	}
 	e := makeEngland(t, 3000, 9)
 	model, _, err := Train(t.Context(), ChildrenModel(), e.data, Options{})
 	require.NoError(t, err)
@@ -62,6 +65,9 @@ func TestFindGivesWhatARunOverAllRecordsGives(t *testing.T) {
 }
 
 func TestARecordThatNobodyKnowsIsFoundNowhere(t *testing.T) {
+	if testing.Short() {
+		t.Skip("about accuracy, not about shared memory: minutes under the race detector")
+	}
 	model, frequencies := trained(t)
 	e := makeEngland(t, 500, 1)
 	index, err := NewIndex(model, e.data, frequencies)

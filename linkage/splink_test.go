@@ -69,6 +69,9 @@ func referenceScores(t *testing.T) map[[2]string]float64 {
 }
 
 func TestSplinkModelScoresAsSplinkDoes(t *testing.T) {
+	if testing.Short() {
+		t.Skip("about accuracy, not about shared memory: minutes under the race detector")
+	}
 	m := splinkModel(t, "model_h50k.json")
 	data := loadCSV(t, m, "splink/historical_50k.csv")
 	want := referenceScores(t)

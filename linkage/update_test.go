@@ -149,6 +149,9 @@ func TestAStateThatFitsNothingIsRefused(t *testing.T) {
 // trained on the first, and holds the outcome against one run over all that trains on
 // all: by so much do the two differ.
 func TestMadeUpEnglandArrivesInPieces(t *testing.T) {
+	if testing.Short() {
+		t.Skip("about accuracy, not about shared memory: minutes under the race detector")
+	}
 	e := makeEngland(t, childrenOfEngland(t, 4000), 11)
 	const pieces = 5
 	part := func(upTo int) *Dataset { // records arrive in the order of a mixed number
