@@ -106,8 +106,9 @@ func newCareRunner(r *Return, p *period, report func(goldset.Finding, Evidence),
 	c := &careRunner{
 		reporter: reporter{report: report}, careSet: newCareSet(r.Layout, p), of: r, summary: summary, unjudged: unjudged{},
 	}
+	stopped := r.stopped()
 	for _, r := range rulesFor(goldset.SSDA903, p.Year) {
-		if r.needs.missing(p.there) == "" {
+		if r.needs.missing(p.there) == "" && !stopped[r.code] {
 			c.rules = append(c.rules, r)
 		}
 	}

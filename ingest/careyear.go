@@ -96,7 +96,7 @@ func (o *opener) openCare(b blob, d decoding) (*Return, error) {
 	}
 	layout, err := reference.Layout(goldset.SSDA903, year, "")
 	if err != nil {
-		return nil, refuse("unknown-year", b.name, "Name the year whose rules to use", "there are no rules for the SSDA903 return of %d", year)
+		return nil, refuseUnknownYear(b.name, goldset.SSDA903, year)
 	}
 	if layout != newest {
 		m = newCareMessage(b, d, layout)
@@ -122,6 +122,16 @@ func (o *opener) careYearOf(name string, told goldset.CollectionYear, sure bool,
 		o.tolerances = append(o.tolerances, fmt.Sprintf("read as the return of %d, by the latest of its dates", told))
 	}
 	return told, nil
+}
+
+// newestYear is the latest year a return has a layout for, or 0.
+func newestYear(name goldset.ReturnName) (year goldset.CollectionYear) {
+	for _, l := range reference.Layouts() {
+		if l.Return == name {
+			year = max(year, l.Year)
+		}
+	}
+	return year
 }
 
 // newest is the newest layout of a return.

@@ -221,14 +221,14 @@ func ContradictionsNotRun(name goldset.ReturnName, year goldset.CollectionYear, 
 	var list []NotRun
 	for _, code := range slices.Sorted(maps.Keys(contradictionNeeds[name])) {
 		needs := contradictionNeeds[name][code]
-		wanted, reason := []Beside{{name, year - 1}}, fmt.Sprintf("no %s of %d has been accepted", reference.FindReturn(name).Title, year-1)
+		wanted, reason := []Beside{{name, year - 1}}, fmt.Sprintf("there is no %s of %d to hold it against", reference.FindReturn(name).Title, year-1)
 		if needs != nil {
 			wanted = nil
 			var titles []string
 			for _, n := range needs {
 				wanted, titles = append(wanted, Beside{n, year}), append(titles, reference.FindReturn(n).Title)
 			}
-			reason = "none of these has been accepted for the year: " + strings.Join(titles, ", ")
+			reason = "there is none of these of the same year to hold it against: " + strings.Join(titles, ", ")
 		}
 		if !slices.ContainsFunc(wanted, func(b Beside) bool { return slices.Contains(there, b) }) {
 			list = append(list, NotRun{Rule: code, Reason: reason})

@@ -106,7 +106,7 @@ func TestAChecksLackOfAnotherReturnIsTold(t *testing.T) {
 	var codes []string
 	for _, n := range ingest.ContradictionsNotRun(goldset.SSDA903, 2025, []ingest.Beside{{Return: goldset.CINCensus, Year: 2025}}) {
 		codes = append(codes, n.Rule)
-		require.Equal(t, "no Children looked after (SSDA903) of 2024 has been accepted", n.Reason)
+		require.Equal(t, "there is no Children looked after (SSDA903) of 2024 to hold it against", n.Reason)
 	}
 	require.Equal(t, []string{"X005", "X006"}, codes)
 }

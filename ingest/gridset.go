@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/goldset/goldset"
@@ -128,6 +129,8 @@ func (w *gridWalk) check(cells []string, width int) {
 func (w *gridWalk) place(k tableKeys, t *goldset.Table) {
 	values := w.out.Values
 	switch {
+	case k.parent >= 0 && w.lacksWhole(t.Parent) && values[k.parent] != "":
+		w.out.LocalID = "record:" + values[k.parent]
 	case k.parent >= 0:
 		if !w.inside(k, t) {
 			return
@@ -140,6 +143,19 @@ func (w *gridWalk) place(k tableKeys, t *goldset.Table) {
 	if k.own >= 0 && !w.out.Refuse {
 		w.parents[t.Name][strings.Clone(values[k.own])] = enclosing{w.out.Number, strings.Clone(w.out.LocalID)}
 	}
+}
+
+// lacks reports a table that the files do not have.
+func (s *gridSet) lacks(table string) bool {
+	i := slices.IndexFunc(s.layout.Tables, func(t goldset.Table) bool { return t.Name == table })
+	return i >= 0 && s.grids[i] == nil
+}
+
+// lacksWhole reports a table that the return must have and the files do not. Rows
+// that belong inside its rows are then told apart by the key they give, which is
+// good within one return.
+func (s *gridSet) lacksWhole(table string) bool {
+	return s.lacks(table) && !s.layout.Table(table).Optional
 }
 
 // inside finds the row around this one; a row without one is refused.

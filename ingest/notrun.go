@@ -35,6 +35,8 @@ func (r *Return) NotRun() []NotRun {
 		switch {
 		case rule == nil:
 			list = append(list, NotRun{Rule: p.Code, Reason: "Goldset does not have this rule"})
+		case r.without(&p) != "":
+			list = append(list, NotRun{Rule: p.Code, Reason: r.without(&p)})
 		case rule.needs.missing(there) != "":
 			list = append(list, NotRun{Rule: p.Code, Reason: rule.needs.missing(there)})
 		case r.unjudged[p.Code] != nil:

@@ -1,13 +1,10 @@
 package ingest
 
 import (
-	"archive/zip"
 	"fmt"
 	"io"
-	"path"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/goldset/goldset"
@@ -41,6 +38,9 @@ type Expected struct {
 	Previous []File
 	// Reference is what is known of postcodes and placement providers; nil: nothing.
 	Reference *reference.Sets
+	// Partial takes a return that lacks tables it must have, as when an officer checks
+	// one table. Each is a finding, and the rules that need it are not run.
+	Partial bool
 }
 
 // Return is a file, or a set of files, that has been recognised.
@@ -79,12 +79,17 @@ const (
 // Open recognises a return by its content. The error is a *Refused when the files
 // cannot be taken; any other error is a failure to read them.
 func Open(files []File, want Expected) (*Return, error) {
-	o := opener{want: want}
-	for _, f := range files {
-		if err := o.add(f); err != nil {
-			return nil, err
-		}
+	parts, err := partsOf(files)
+	if err != nil {
+		return nil, err
 	}
+	o := opener{want: want}
+	o.take(parts...)
+	return o.finish()
+}
+
+// finish opens what has been gathered and counts its rows.
+func (o *opener) finish() (*Return, error) {
 	r, err := o.open()
 	if err != nil {
 		return nil, err
@@ -103,12 +108,12 @@ func Open(files []File, want Expected) (*Return, error) {
 		}
 	}
 	r.start, r.end = dayOf(start), dayOf(end)
-	if d, ok := headerEnd(r.Header); ok && want.RuleYear != 0 {
+	if d, ok := headerEnd(r.Header); ok && o.want.RuleYear != 0 {
 		r.start, r.end = dayOf(d.time().AddDate(-1, 0, 1)), d
 	}
 	r.out, r.refused = make([]int, len(r.in)), make([]int, len(r.in))
-	r.reference = want.Reference
-	r.previous, err = openPrevious(r.Layout, want.Previous)
+	r.reference = o.want.Reference
+	r.previous, err = openPrevious(r.Layout, o.want.Previous)
 	return r, err
 }
 
@@ -118,107 +123,6 @@ func headerEnd(h *Header) (day, bool) {
 		return 0, false
 	}
 	return parseISO(h.ReferenceDate)
-}
-
-// opener gathers what the files turn out to be.
-type opener struct {
-	want       Expected
-	xml        []blob
-	json       []blob
-	grids      []grid
-	tolerances []string
-}
-
-func (o *opener) add(f File) error {
-	b := blobOf(f)
-	head, err := b.head(64)
-	if err != nil {
-		return err
-	}
-	if len(head) == 0 {
-		return refuse("empty", f.Name, "Export the file again from your system", "the file is empty")
-	}
-	if kindOf(head) != kindZip {
-		return o.addPlain(b, head)
-	}
-	z, err := openZip(f)
-	if err != nil {
-		return err
-	}
-	if kind := officeKind(z); kind == "xlsx" {
-		sheets, bad := openWorkbook(f, z)
-		o.grids = append(o.grids, sheets...)
-		if hasMacros(z) {
-			o.tolerances = append(o.tolerances, f.Name+": the workbook holds macros, which were not read or run")
-		}
-		return bad
-	} else if kind == "an OpenDocument file" && isODS(f, z) {
-		sheets, bad := openODS(f, z)
-		o.grids = append(o.grids, sheets...)
-		return bad
-	} else if kind != "" {
-		return refuse("wrong-type", f.Name, "Save it as an Excel workbook (.xlsx) and send that", "the file is %s", kind)
-	}
-	blobs, err := members(f, z)
-	if err != nil {
-		return err
-	}
-	for _, m := range blobs {
-		head, err := m.head(64)
-		if err != nil {
-			return err
-		}
-		if len(head) == 0 {
-			return refuse("empty", m.name, "Export the file again from your system", "the file is empty")
-		}
-		if err := o.addPlain(m, head); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// hasMacros reports a workbook with a program in it.
-func hasMacros(z *zip.Reader) bool {
-	return slices.ContainsFunc(z.File, func(e *zip.File) bool { return strings.EqualFold(path.Base(e.Name), "vbaProject.bin") })
-}
-
-// officeKind says which office document a zip is: "xlsx", another in words, or "".
-func officeKind(z *zip.Reader) string {
-	for _, f := range z.File {
-		switch f.Name {
-		case "xl/workbook.xml":
-			return "xlsx"
-		case "xl/workbook.bin":
-			return "a binary Excel workbook"
-		case "word/document.xml":
-			return "a Word document"
-		case "content.xml":
-			return "an OpenDocument file"
-		}
-	}
-	return ""
-}
-
-func (o *opener) addPlain(b blob, head []byte) error {
-	switch kindOf(head) {
-	case kindXML:
-		o.xml = append(o.xml, b)
-	case kindJSON:
-		o.json = append(o.json, b)
-	case kindText:
-		g, err := openCSV(b)
-		if err != nil {
-			return err
-		}
-		o.tolerances = append(o.tolerances, g.told...)
-		o.grids = append(o.grids, g)
-	case kindOLE:
-		return refuseOLE(b)
-	default:
-		return refuseKind(b.name, head)
-	}
-	return nil
 }
 
 func (o *opener) open() (*Return, error) {
@@ -265,7 +169,7 @@ func (o *opener) openMessage(b blob) (*Return, error) {
 	}
 	layout, err := reference.Layout(goldset.CINCensus, year, "")
 	if err != nil {
-		return nil, refuse("unknown-year", b.name, "Name the year whose rules to use", "there are no rules for the census of %d", year)
+		return nil, refuseUnknownYear(b.name, goldset.CINCensus, year)
 	}
 	r := &Return{Layout: layout, Authority: h.LEA, Header: h, src: newMessage(b, d, layout)}
 	if d.tolerance != "" {
@@ -308,10 +212,26 @@ func refuseYear(name string, want Expected, got int) error {
 	return refuse("wrong-year", name, "Send the return whose period ends on "+end.Format("2 January 2006"), "the return is for %d and %d was asked for", got, want.Year)
 }
 
+// refuseUnknownYear tells the years that a return is known of.
+func refuseUnknownYear(file string, name goldset.ReturnName, year goldset.CollectionYear) *Refused {
+	var first, last goldset.CollectionYear
+	for _, l := range reference.Layouts() { // in order of year
+		if l.Return == name {
+			last = l.Year
+			if first == 0 {
+				first = l.Year
+			}
+		}
+	}
+	return refuse("unknown-year", file, fmt.Sprintf("A return of %d to %d passes; or name the year whose rules to use", first, last),
+		"by its dates this is %s of %d, a year for which no rules are known", reference.FindReturn(name).Spoken, year)
+}
+
 func (o *opener) expectReturn(name string, got goldset.ReturnName) error {
 	if o.want.Return == "" {
 		o.want.Return = got
 	}
+	o.found = got
 	if o.want.Return != got {
 		return refuse("wrong-return", name, "Send "+o.spoken(o.want.Return), "this is %s and not %s", o.spoken(got), o.spoken(o.want.Return))
 	}

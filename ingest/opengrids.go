@@ -26,10 +26,14 @@ func (o *opener) openGrids() (*Return, error) {
 	}
 	best := o.recognise(headers)
 	if best == nil {
+		if t := censusTable(headers); t != "" {
+			return nil, refuse("wrong-type", o.grids[0].name(), "Export the census as one XML file", "the columns are those of %s of the children in need census, which is sent as XML", t)
+		}
 		return nil, refuse("unknown-return", o.grids[0].name(), "The first row of each table names its columns as the return's guide does",
 			"the columns fit no table of %s", o.wanted())
 	}
-	set, told, err := best.assign(o.grids)
+	o.found = best.layout.Return
+	set, told, err := best.assign(o.grids, o.want.Partial)
 	if err != nil {
 		return nil, err
 	}
@@ -41,7 +45,7 @@ func (o *opener) openGrids() (*Return, error) {
 		if best, err = o.rematch(headers, layout); err != nil {
 			return nil, err
 		}
-		if set, told, err = best.assign(o.grids); err != nil {
+		if set, told, err = best.assign(o.grids, o.want.Partial); err != nil {
 			return nil, err
 		}
 	}
@@ -54,6 +58,21 @@ func (o *opener) openGrids() (*Return, error) {
 		}
 	}
 	return r, nil
+}
+
+// censusTable is the table of the children in need census that a file has the
+// columns of, or "".
+func censusTable(headers [][]string) string {
+	layout, err := reference.Layout(goldset.CINCensus, newestYear(goldset.CINCensus), "")
+	if err != nil {
+		return ""
+	}
+	for _, h := range headers {
+		if m := bestMatch(h, layout); m.score() >= resembles {
+			return layout.Tables[m.table].Name
+		}
+	}
+	return ""
 }
 
 func (o *opener) wanted() string {
@@ -185,7 +204,7 @@ func (o *opener) rematch(headers [][]string, l *goldset.Layout) (*recognised, er
 
 // assign gives each table its grid. Two grids of one table are refused: nobody
 // can say which is meant.
-func (r *recognised) assign(grids []grid) (*gridSet, []string, error) {
+func (r *recognised) assign(grids []grid, partial bool) (*gridSet, []string, error) {
 	set := &gridSet{layout: r.layout, grids: make([]grid, len(r.layout.Tables)), found: make([]*match, len(r.layout.Tables))}
 	var told []string
 	for i, m := range r.matches {
@@ -208,7 +227,7 @@ func (r *recognised) assign(grids []grid) (*gridSet, []string, error) {
 		told = append(told, m.tolerances(grids[i].name(), t)...)
 	}
 	for i := range r.layout.Tables {
-		if t := &r.layout.Tables[i]; set.grids[i] == nil && !t.Optional {
+		if t := &r.layout.Tables[i]; set.grids[i] == nil && !t.Optional && !partial {
 			return nil, nil, refuse("missing-table", "", t.Name+" has these columns: "+fieldNames(t), "the return lacks its table %s (%s)", t.Name, t.Title)
 		}
 	}
@@ -261,7 +280,10 @@ func (o *opener) yearLayout(l *goldset.Layout, year goldset.CollectionYear) (*go
 	}
 	layout, err := o.layout(l, year)
 	if err != nil {
-		return nil, refuse("unknown-year", o.grids[0].name(), "Name the year whose rules to use", "there are no rules for %s of %d", o.spoken(l.Return), year)
+		if l.Described > 0 {
+			return nil, refuse("unknown-year", "", "Name the year whose rules to use", "there are no rules for %s of %d", o.spoken(l.Return), year)
+		}
+		return nil, refuseUnknownYear("", l.Return, year)
 	}
 	return layout, nil
 }

@@ -125,6 +125,22 @@ func Plausible(summary []SummaryLine, k Known, report func(goldset.Finding, Evid
 	}
 }
 
+// PlausibleNotRun lists the checks of Plausible that had nothing to hold a count
+// against.
+func PlausibleNotRun(summary []SummaryLine, k Known) []NotRun {
+	_, known := reference.FindAuthority(k.Authority)
+	if k.LastYear != nil || known && k.Published {
+		return nil
+	}
+	var list []NotRun
+	for _, m := range measures {
+		if slices.ContainsFunc(summary, func(l SummaryLine) bool { return l.Name == m.name }) {
+			list = append(list, NotRun{Rule: m.code, Reason: "it needs last year's return, or to know which authority the return is from"})
+		}
+	}
+	return list
+}
+
 func (k *Known) lastYear(l *SummaryLine) string {
 	i := slices.IndexFunc(k.LastYear, func(before SummaryLine) bool { return before.Name == l.Name })
 	if i < 0 {

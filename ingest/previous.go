@@ -1,8 +1,6 @@
 package ingest
 
 import (
-	"errors"
-
 	"github.com/goldset/goldset"
 	"github.com/goldset/goldset/reference"
 )
@@ -21,12 +19,29 @@ func openPrevious(l *goldset.Layout, files []File) (*Return, error) {
 	if _, err := reference.Layout(l.Return, year, l.Term); err != nil {
 		year = l.Year
 	}
-	r, err := Open(files, Expected{Return: l.Return, Term: l.Term, RuleYear: year})
-	if refused, ok := errors.AsType[*Refused](err); ok {
-		return nil, refuse(refused.Rule, refused.File, refused.Passes, "last year's return: %s", refused.Message)
+	offers, err := OpenEach(files, Expected{Return: l.Return, Term: l.Term, RuleYear: year})
+	if err != nil {
+		return nil, err
 	}
-	return r, err
+	for _, o := range offers { // other returns may lie beside it
+		if o.Return != nil {
+			return o.Return, nil
+		}
+	}
+	refused := offers[0].Refused
+	return nil, refuse(refused.Rule, refused.File, refused.Passes, "last year's return: %s", refused.Message)
 }
+
+// Against holds the rules that look at last year's return against the one given,
+// where the return has such rules.
+func (r *Return) Against(last *Return) {
+	if r.Layout.Return == goldset.SSDA903 {
+		r.previous = last
+	}
+}
+
+// HasPrevious reports whether last year's return is there for the rules.
+func (r *Return) HasPrevious() bool { return r.previous != nil }
 
 // period is what the rules may know of the collection.
 func (r *Return) period() *period {

@@ -1,6 +1,10 @@
 package ingest
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/goldset/goldset"
+)
 
 // Refused says why a file cannot be taken, in words for the person who sent it.
 // It names files, tables, columns and lines, never values of a child's record.
@@ -9,6 +13,9 @@ type Refused struct { //nolint:errname // the word of the design: the file is re
 	File    string `json:"file,omitempty"` // which file, when there are several
 	Message string `json:"message"`        // what was wrong
 	Passes  string `json:"passes"`         // what would pass
+
+	// Return is what the files were understood to be, where they were.
+	Return goldset.ReturnName `json:"return,omitempty"`
 }
 
 // Error implements error.

@@ -25,6 +25,7 @@ type rule struct {
 	cure     string // what would pass, where the wording does not say it
 	fields   string // "Table.Field", the places a finding points at; the table decides which rows may be failed
 	needs    need   // beside the return itself
+	misses   string // a table whose rows the rule finds lacking: files without that table do not say which
 
 	withdrawn bool // published and taken back before any year it was to be in force
 

@@ -48,7 +48,7 @@ var careDecidedRules = []*rule{
 		},
 	},
 	{
-		code: "553", from: 2023, severity: goldset.SeverityUnsaid,
+		code: "553", from: 2023, severity: goldset.SeverityUnsaid, misses: "PlacedAdoption",
 		message: "Placement order has been granted but there is no date of decision that the child should be placed for adoption.",
 		fields:  "Episodes.LS PlacedAdoption.DATE_PLACED PlacedAdoption.DATE_PLACED_CEASED PlacedAdoption.REASON_PLACED_CEASED",
 		care:    func(c *careChild, fail failer) { c.orderWithoutDecision("E1", fail) },

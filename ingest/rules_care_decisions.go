@@ -135,7 +135,7 @@ var careDecisionRules = []*rule{
 		},
 	},
 	{
-		code: "551", from: 2023, severity: goldset.SeverityUnsaid,
+		code: "551", from: 2023, severity: goldset.SeverityUnsaid, misses: "PlacedAdoption",
 		message: "Child has been placed for adoption but there is no date of the decision that the child should be placed for adoption.",
 		fields:  "Episodes.PLACE",
 		care: func(c *careChild, fail failer) {
@@ -162,7 +162,7 @@ var careDecisionRules = []*rule{
 		},
 	},
 	{
-		code: "630", from: 2023, severity: goldset.SeverityUnsaid,
+		code: "630", from: 2023, severity: goldset.SeverityUnsaid, misses: "PrevPerm",
 		message: "Information on previous permanence option should be returned.",
 		fields:  "Episodes.RNE",
 		care: func(c *careChild, fail failer) {

@@ -45,7 +45,7 @@ var careHealthRules = []*rule{
 		},
 	},
 	{
-		code: "191", from: 2023, severity: goldset.SeverityUnsaid,
+		code: "191", from: 2023, severity: goldset.SeverityUnsaid, misses: "OC2",
 		message: "Child has been looked after continuously for at least 12 months at 31 March but one or more data items relating to children looked after for 12 months have been left blank.",
 		fields:  "OC2.IMMUNISATIONS OC2.TEETH_CHECK OC2.HEALTH_ASSESSMENT OC2.SUBSTANCE_MISUSE Episodes.CHILD",
 		care: func(c *careChild, fail failer) {

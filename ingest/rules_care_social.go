@@ -43,13 +43,13 @@ var careSocialRules = []*rule{
 		care:    func(c *careChild, fail failer) { c.workerLeftLate(fail) },
 	},
 	{
-		code: "SW12STG2", from: 2024, to: 2024, severity: goldset.SeverityUnsaid,
+		code: "SW12STG2", from: 2024, to: 2024, severity: goldset.SeverityUnsaid, misses: "SWEpisodes",
 		message: "If a child is looked after on 31 March then all social worker episodes for the full previous year should be reported, even those whilst they were not looked after",
 		fields:  "SWEpisodes.SW_DECOM Episodes.DECOM",
 		care:    eachEpisode(func(c *careChild, e *careEpisode) bool { return e.changesCare() && !c.workerSince(e) }),
 	},
 	{
-		code: "SW12STG2", from: 2025, severity: goldset.SeverityUnsaid,
+		code: "SW12STG2", from: 2025, severity: goldset.SeverityUnsaid, misses: "SWEpisodes",
 		message: "If a child is looked after on 31 March then all social worker episodes for the full previous year should be reported, even those whilst they were not looked after",
 		fields:  "SWEpisodes.SW_DECOM Episodes.DECOM",
 		care: eachEpisode(func(c *careChild, e *careEpisode) bool {

@@ -10,7 +10,7 @@ import (
 
 // ruleEdition counts changes to what the rules do that their wordings do not show.
 // Raise it with every such change.
-const ruleEdition = 4
+const ruleEdition = 5
 
 // RuleSetVersion names the rules in force for a return and year: the year, how many
 // there are, and the beginning of a digest of their codes, severities and wordings.

@@ -79,13 +79,6 @@ func members(f File, r *zip.Reader) ([]blob, error) {
 		if f.Members != nil {
 			b = zipBlobAs(f.Name, f.Name+", "+f.Members(len(blobs), e.Name), e)
 		}
-		head, err := b.head(4)
-		if err != nil {
-			return nil, err
-		}
-		if kindOf(head) == kindZip {
-			return nil, refuse("nested-zip", f.Name, "Put the files of the return into one zip, and send a workbook by itself", "the zip holds another zip or a workbook")
-		}
 		blobs = append(blobs, b)
 	}
 	return blobs, nil

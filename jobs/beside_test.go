@@ -80,7 +80,7 @@ func TestAReturnIsHeldAgainstTheSuppliersOwnBeforeSignOff(t *testing.T) {
 	require.Equal(t, "Z9", about[0].Child)
 	s, err := store.ReadSubmission(t.Context(), b.Zones.Work, sub)
 	require.NoError(t, err)
-	require.Contains(t, s.Understood["not_run"], map[string]any{"rule": "X001", "reason": "none of these has been accepted for the year: Children looked after (SSDA903)"})
+	require.Contains(t, s.Understood["not_run"], map[string]any{"rule": "X001", "reason": "there is none of these of the same year to hold it against: Children looked after (SSDA903)"})
 
 	b.checked(sub)
 	b.sign(sub)

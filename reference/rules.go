@@ -15,6 +15,7 @@ type PublishedRule struct {
 	Years         []goldset.CollectionYear `json:"years"`          // this version is in force
 	PreviousYear  bool                     `json:"previous_year"`  // needs last year's return
 	ReferenceData bool                     `json:"reference_data"` // needs postcodes, placement providers or the like
+	Tables        []string                 `json:"tables"`         // that it reads, where it is said
 }
 
 var publishedRules = sync.OnceValues(func() ([]PublishedRule, error) {
