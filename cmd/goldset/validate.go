@@ -2,17 +2,18 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/goldset/goldset"
 	"github.com/goldset/goldset/ingest"
+	"github.com/goldset/goldset/reference"
 )
 
 // newValidateCommand checks a return offline: nothing leaves the machine and
@@ -22,8 +23,7 @@ func newValidateCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "validate PATH...",
 		Short: "Check a return offline: no server, nothing kept",
-		Long: "Check a return offline. PATH is a file, several, a folder or a zip; which return, authority and year it is\n" +
-			"is read from its content. With --year the rules of that year are used, whatever the header says.",
+		Long:  validateHelp,
 		RunE: func(cmd *cobra.Command, paths []string) error {
 			switch {
 			case len(v.cases) > 0:
@@ -34,18 +34,49 @@ func newValidateCommand() *cobra.Command {
 			return v.run(cmd.OutOrStdout(), paths)
 		},
 	}
-	cmd.Flags().StringVar(&v.name, "return", "", "the return it should be: cin, ssda903, identifiers, school_census or camhs")
-	cmd.Flags().StringVar(&v.request, "request", "", "the description of the request it answers, where it is not a return that ships with Goldset")
-	cmd.Flags().IntVar(&v.year, "year", 0, "the collection year whose rules to use")
+	cmd.Flags().StringVar(&v.name, "return", "", "take the files for this return only: "+returnNames())
+	cmd.Flags().StringVar(&v.request, "request", "", "the description of the request they answer, where it is not a return that ships with Goldset")
+	cmd.Flags().IntVar(&v.year, "year", 0, "use the rules of this collection year, whatever the files say")
 	cmd.Flags().StringVar(&v.term, "term", "", "school census only: autumn, spring or summer")
-	cmd.Flags().BoolVar(&v.json, "json", false, "write one JSON object; short for --format json")
-	cmd.Flags().StringVar(&v.format, "format", formatText, "what to write: text, json, html, csv, or annotated (copies of your files with the findings beside the cells)")
-	cmd.Flags().StringVar(&v.out, "out", "", "where to write: a file, or for annotated a folder; without it, standard output")
-	cmd.Flags().StringArrayVar(&v.previous, "previous", nil, "SSDA903 only: the return of the year before, a file, folder or zip")
-	cmd.Flags().StringArrayVar(&v.reference, "reference", nil, "lists of postcodes and of placement providers, files or folders, for the rules that need them")
 	cmd.Flags().StringVar(&v.authority, "authority", "", "the three-figure or ONS code of the authority, where the files do not say it")
-	cmd.Flags().StringArrayVar(&v.cases, "case", nil, "run a published conformance case instead; one JSON line each")
+	cmd.Flags().StringArrayVar(&v.previous, "previous", nil, "last year's returns, a file, folder or zip; may be given more than once")
+	cmd.Flags().StringArrayVar(&v.reference, "reference", nil, "lists of postcodes and of placement providers, files or folders, for the rules that need them")
+	cmd.Flags().StringVar(&v.format, "format", formatText, "what to write: text, json, html, csv, or annotated (copies of your files with the findings beside the cells)")
+	cmd.Flags().BoolVar(&v.json, "json", false, "short for --format json")
+	cmd.Flags().StringVar(&v.by, "by", byRule, "text only: group what was found by rule, or by child, which shows your ids of the children")
+	cmd.Flags().StringVar(&v.out, "out", "", "where to write: a file, or for annotated a folder; without it, standard output")
+	cmd.Flags().StringArrayVar(&v.cases, "case", nil, "run a published conformance case instead; one line of JSON each")
 	return cmd
+}
+
+const validateHelp = `Check returns offline: nothing leaves this machine and nothing is kept.
+
+PATH is a file, several, a folder or a zip: XML, CSV, XLSX, ODS or JSON. Which
+return, authority, year and table it is is read from its content, whatever its name,
+and shown with all that was overlooked in reading it. One table of a return may be
+checked by itself.
+
+Several returns may be given at once: each is checked by itself, and those of one
+authority are held against each other, against last year's (--previous, or beside
+them) and against published counts. A file that is no return is left out, and told.
+
+With --json there is one object a line for each return: "rules" has the rows that
+break a rule, counted from 0 below the header, by rule and table; "not_run" the rules
+that could not judge, with the reason; "beyond" what was found in looking beyond the
+return, in the same shape, and "beyond_not_run" what of that could not be looked at.
+
+It ends with 0 when nothing must be corrected, 2 when it was called wrongly, and 3
+when findings are errors or files cannot be taken.`
+
+// returnNames lists the returns that ship with Goldset.
+func returnNames() string {
+	var names []string
+	for _, l := range reference.Layouts() {
+		if name := string(l.Return); !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return strings.Join(names, ", ")
 }
 
 type validation struct {
@@ -59,6 +90,8 @@ type validation struct {
 	previous   []string
 	reference  []string
 	cases      []string
+	by         string
+	more       bool // another result stands in the file already
 }
 
 func (v *validation) run(out io.Writer, paths []string) error {
@@ -74,7 +107,7 @@ func (v *validation) run(out io.Writer, paths []string) error {
 	if err != nil {
 		return err
 	}
-	want := ingest.Expected{Return: goldset.ReturnName(v.name), Term: v.term, RuleYear: goldset.CollectionYear(v.year)}
+	want := ingest.Expected{Return: goldset.ReturnName(v.name), Term: v.term, RuleYear: goldset.CollectionYear(v.year), Partial: true}
 	if v.request != "" {
 		if want.Description, err = readDescription(v.request); err != nil {
 			return err
@@ -85,79 +118,53 @@ func (v *validation) run(out io.Writer, paths []string) error {
 	if err != nil {
 		return err
 	}
-	r, err := ingest.Open(files, want)
+	offers, err := ingest.OpenEach(files, want)
 	if err != nil {
-		return v.refused(out, err)
-	}
-	result, err := v.check(r)
-	if err != nil {
-		return v.refused(out, err)
-	}
-	err = v.write(out, result, files)
-	if err == nil && result.errors > 0 {
-		return exitError{code: exitFindings, err: fmt.Errorf("%d findings are errors", result.errors)}
-	}
-	return err
-}
-
-// refused tells why a file cannot be taken; it is a finding about the file, not a
-// failure of the program.
-func (v *validation) refused(out io.Writer, err error) error {
-	refused, ok := errors.AsType[*ingest.Refused](err)
-	if !ok {
 		return err
 	}
-	if v.format == formatJSON {
-		empty := validated{
-			Return: goldset.ReturnName(v.name), Year: goldset.CollectionYear(v.year), Refused: refused, Tables: []goldset.Count{},
-			Summary: []ingest.SummaryLine{}, Rules: map[string]map[string][]int{}, NotRun: []ingest.NotRun{}, Tolerances: []string{},
-		}
-		if err := v.writeFile(out, empty.json); err != nil {
-			return err
-		}
+	results, err := v.checkEach(offers, want.Previous)
+	if err != nil {
+		return err
 	}
-	return exitError{code: exitFindings, err: refused}
+	return v.writeEach(out, results, files)
 }
 
 // openPaths opens files, and those of folders. A path that is a folder stands for
-// every file directly in it.
+// every file in it and below it; a name says where, seen from that folder.
 func openPaths(paths []string) (files []ingest.File, closers []io.Closer, err error) {
 	for _, path := range paths {
-		info, err := os.Stat(path)
-		if err != nil {
-			return files, closers, exitError{code: exitUsage, err: err}
-		}
-		names := []string{path}
-		if info.IsDir() {
-			if names, err = filesIn(path); err != nil {
-				return files, closers, err
+		err := filepath.WalkDir(path, func(name string, entry fs.DirEntry, err error) error {
+			hidden := name != path && err == nil && entry.Name()[0] == '.'
+			switch {
+			case hidden && entry.IsDir():
+				return fs.SkipDir
+			case err != nil || hidden || !isFile(name):
+				return err
 			}
-		}
-		for _, name := range names {
-			f, err := os.Open(name)
+			f, err := os.Open(name) //nolint:gosec // the user names the folder, and owns what it holds
 			if err != nil {
-				return files, closers, err
+				return err
 			}
 			closers = append(closers, f)
 			info, err := f.Stat()
 			if err != nil {
-				return files, closers, err
+				return err
 			}
-			files = append(files, ingest.File{Name: filepath.Base(name), Data: f, Size: info.Size()})
+			files = append(files, ingest.File{Name: nameBelow(path, name), Data: f, Size: info.Size()})
+			return nil
+		})
+		if err != nil {
+			return files, closers, exitError{code: exitUsage, err: err}
 		}
 	}
 	return files, closers, nil
 }
 
-func filesIn(folder string) ([]string, error) {
-	entries, err := os.ReadDir(folder)
-	if err != nil {
-		return nil, err
+// nameBelow is a file's name as seen from the folder that was named.
+func nameBelow(folder, name string) string {
+	below, err := filepath.Rel(folder, name)
+	if err != nil || below == "." {
+		return filepath.Base(name)
 	}
-	entries = slices.DeleteFunc(entries, func(e fs.DirEntry) bool { return !e.Type().IsRegular() || e.Name()[0] == '.' })
-	names := make([]string, len(entries))
-	for i, e := range entries {
-		names[i] = filepath.Join(folder, e.Name())
-	}
-	return names, nil
+	return filepath.ToSlash(below)
 }

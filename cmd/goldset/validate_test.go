@@ -97,7 +97,7 @@ func TestValidateTakesAFolderAndSaysWhereEachTableWasRead(t *testing.T) {
 	out, err := validate(t, folder)
 	require.ErrorContains(t, err, "findings are errors")
 	require.Contains(t, out, "from export 7.csv")
-	require.Contains(t, out, "first at ")
+	require.Contains(t, out, "at line 2")
 	require.NotContains(t, out, "A1", "a screen may be seen by others; the files hold who it is")
 }
 

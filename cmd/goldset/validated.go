@@ -5,11 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"maps"
 	"os"
 	"path/filepath"
 	"slices"
-	"text/tabwriter"
 
 	"github.com/goldset/goldset"
 	"github.com/goldset/goldset/ingest"
@@ -33,6 +31,8 @@ func (v *validation) choose() error {
 	switch {
 	case !slices.Contains([]string{formatText, formatJSON, formatHTML, formatCSV, formatAnnotated}, v.format):
 		return exitError{code: exitUsage, err: fmt.Errorf("--format is text, json, html, csv or annotated, not %q", v.format)}
+	case v.by != byRule && v.by != byChild:
+		return exitError{code: exitUsage, err: fmt.Errorf("--by is rule or child, not %q", v.by)}
 	case v.format == formatAnnotated && v.out == "":
 		return exitError{code: exitUsage, err: errors.New("--format annotated writes several files: name a folder with --out")}
 	}
@@ -41,30 +41,56 @@ func (v *validation) choose() error {
 
 // validated is what --json writes.
 type validated struct {
-	Return      goldset.ReturnName          `json:"return"`
-	Title       string                      `json:"title"`
-	Authority   string                      `json:"authority"`
-	Year        goldset.CollectionYear      `json:"year"`
-	Term        string                      `json:"term,omitempty"`
-	RuleSet     string                      `json:"rule_set"`
-	RowsIn      int                         `json:"rows_in"`
-	RowsOut     int                         `json:"rows_out"`
-	RowsRefused int                         `json:"rows_refused"`
-	Tables      []goldset.Count             `json:"tables"`
-	Summary     []ingest.SummaryLine        `json:"summary"`
-	Rules       map[string]map[string][]int `json:"rules"` // rule -> table -> data rows from 0; -1 is the return as a whole
-	NotRun      []ingest.NotRun             `json:"not_run"`
-	Tolerances  []string                    `json:"tolerances"`
-	Refused     *ingest.Refused             `json:"refused,omitempty"` // why the file cannot be taken, if so
+	Return      goldset.ReturnName     `json:"return"`
+	Title       string                 `json:"title"`
+	Authority   string                 `json:"authority"`
+	Year        goldset.CollectionYear `json:"year"`
+	Term        string                 `json:"term,omitempty"`
+	RuleSet     string                 `json:"rule_set"`
+	RowsIn      int                    `json:"rows_in"`
+	RowsOut     int                    `json:"rows_out"`
+	RowsRefused int                    `json:"rows_refused"`
+	Tables      []goldset.Count        `json:"tables"`
+	Summary     []ingest.SummaryLine   `json:"summary"`
+	Rules       ruleRows               `json:"rules"`
+	NotRun      []ingest.NotRun        `json:"not_run"`
+	Tolerances  []string               `json:"tolerances"`
+	Refused     *ingest.Refused        `json:"refused,omitempty"` // why the file cannot be taken, if so
 
+	// What the checks found that look beyond the return: at the authority's others, at
+	// last year's and at published counts.
+	Beyond       ruleRows        `json:"beyond"`
+	BeyondNotRun []ingest.NotRun `json:"beyond_not_run"`
+
+	ret    *ingest.Return   // nil when refused
 	report *feedback.Report // nil when only the counts by rule are asked for
 	errors int
+}
+
+// ruleRows is rule -> table -> data rows from 0; -1 is the table or return as a whole.
+type ruleRows map[string]map[string][]int
+
+func (r ruleRows) add(f *goldset.Finding) {
+	if r[f.Rule] == nil {
+		r[f.Rule] = map[string][]int{}
+	}
+	r[f.Rule][f.Table] = append(r[f.Rule][f.Table], f.Row)
+}
+
+// sort puts rows in order, each once.
+func (r ruleRows) sort() {
+	for _, tables := range r {
+		for table, rows := range tables {
+			slices.Sort(rows)
+			tables[table] = slices.Compact(rows)
+		}
+	}
 }
 
 // check runs a whole check and gathers what it says. The findings themselves are
 // kept only for forms that show them.
 func (v *validation) check(r *ingest.Return) (*validated, error) {
-	result := &validated{Rules: map[string]map[string][]int{}}
+	result := &validated{ret: r, Rules: ruleRows{}, Beyond: ruleRows{}, BeyondNotRun: []ingest.NotRun{}}
 	var report *feedback.Report
 	var err error
 	if v.format == formatJSON {
@@ -78,12 +104,7 @@ func (v *validation) check(r *ingest.Return) (*validated, error) {
 	}
 	result.Return, result.Title, result.Authority, result.Year, result.Term = report.Return, report.Title, report.Authority, report.Year, report.Term
 	result.RuleSet, result.Summary, result.NotRun, result.Tolerances = report.RuleSet, report.Summary, report.NotRun, report.Tolerances
-	for _, tables := range result.Rules {
-		for table, rows := range tables {
-			slices.Sort(rows)
-			tables[table] = slices.Compact(rows)
-		}
-	}
+	result.Rules.sort()
 	for _, t := range report.Tables {
 		result.Tables = append(result.Tables, t.Count)
 		result.RowsIn += t.In
@@ -104,10 +125,7 @@ func count(r *ingest.Return, add func(goldset.Finding)) (*feedback.Report, error
 }
 
 func (v *validated) add(f goldset.Finding) {
-	if v.Rules[f.Rule] == nil {
-		v.Rules[f.Rule] = map[string][]int{}
-	}
-	v.Rules[f.Rule][f.Table] = append(v.Rules[f.Rule][f.Table], f.Row)
+	v.Rules.add(&f)
 	if f.Severity == goldset.SeverityError || f.Severity == goldset.SeverityReject || f.Severity == goldset.SeverityUnsaid {
 		v.errors++
 	}
@@ -125,7 +143,7 @@ func (v *validation) write(out io.Writer, result *validated, files []ingest.File
 	case formatAnnotated:
 		return v.annotate(out, result, files)
 	default:
-		return v.writeFile(out, result.print)
+		return v.writeFile(out, v.print(result))
 	}
 }
 
@@ -134,7 +152,11 @@ func (v *validation) writeFile(out io.Writer, write func(io.Writer) error) error
 	if v.out == "" {
 		return write(out)
 	}
-	f, err := os.OpenFile(v.out, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600) // it names children
+	how := os.O_TRUNC
+	if v.more {
+		how = os.O_APPEND
+	}
+	f, err := os.OpenFile(v.out, os.O_CREATE|os.O_WRONLY|how, 0o600) // it names children
 	if err != nil {
 		return err
 	}
@@ -154,59 +176,3 @@ func (v *validation) annotate(out io.Writer, result *validated, files []ingest.F
 }
 
 func (v *validated) json(out io.Writer) error { return json.NewEncoder(out).Encode(v) }
-
-// print writes what was understood, the counts, and the findings by rule.
-func (v *validated) print(out io.Writer) error {
-	w := tabwriter.NewWriter(out, 0, 4, 2, ' ', 0)
-	fmt.Fprintf(w, "%s\nrules\t%s\nrows\t%d in, %d out, %d refused\n\n", v.Title, v.RuleSet, v.RowsIn, v.RowsOut, v.RowsRefused)
-	for _, t := range v.report.Tables {
-		fmt.Fprintf(w, "%s\t%d rows\tfrom %s\n", t.Table, t.In, placeOf(t))
-	}
-	fmt.Fprintln(w)
-	for _, s := range v.Summary {
-		fmt.Fprintf(w, "%s\t%d\n", s.Title, s.Count)
-	}
-	for _, t := range v.Tolerances {
-		fmt.Fprintf(w, "tolerated: %s\n", t)
-	}
-	for _, g := range v.report.ByRule() {
-		printRule(w, g)
-	}
-	if n := v.report.Folded(); n > 0 {
-		fmt.Fprintf(w, "\n%d consequences of cells named above are not repeated; --format csv names them\n", n)
-	}
-	if len(v.NotRun) > 0 {
-		partly := 0
-		for _, n := range v.NotRun {
-			if n.Rows > 0 {
-				partly++
-			}
-		}
-		fmt.Fprintf(w, "\n%d rules were not run, and %d not for every row; --json lists them with the reason\n", len(v.NotRun)-partly, partly)
-	}
-	return w.Flush()
-}
-
-func placeOf(t feedback.Table) string {
-	if t.Sheet != "" {
-		return t.File + ", sheet " + t.Sheet
-	}
-	return t.File
-}
-
-// printRule tells one rule and, for each table, where it was broken first.
-func printRule(w io.Writer, g *feedback.RuleGroup) {
-	fmt.Fprintf(w, "\n%s (%s) %s\n  %s\n", g.Rule, g.Severity, g.Message, g.Passes)
-	rows, firsts := map[string]int{}, map[string]string{}
-	for _, f := range g.Findings {
-		if f.Table == "" {
-			continue
-		}
-		if rows[f.Table]++; rows[f.Table] == 1 {
-			firsts[f.Table] = f.Where()
-		}
-	}
-	for _, table := range slices.Sorted(maps.Keys(rows)) {
-		fmt.Fprintf(w, "  %s\t%d findings, first at %s\n", table, rows[table], firsts[table])
-	}
-}
