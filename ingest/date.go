@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"fmt"
 	"strings"
 	"sync"
 	"time"
@@ -35,8 +36,14 @@ func (d day) weekend() bool {
 var isoDates = sync.OnceValue(func() string {
 	var b strings.Builder
 	b.Grow(10 * int(lastDay))
-	for d := day(1); d <= lastDay; d++ {
-		b.WriteString(d.time().Format(time.DateOnly))
+	for year := 1800; year <= 2100; year++ {
+		for month := 1; month <= 12; month++ {
+			text := []byte(fmt.Sprintf("%d-%02d-00", year, month))
+			for dom := 1; dom <= daysIn(year, month); dom++ {
+				text[8], text[9] = byte('0'+dom/10), byte('0'+dom%10)
+				b.Write(text)
+			}
+		}
 	}
 	return b.String()
 })

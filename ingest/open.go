@@ -3,7 +3,6 @@ package ingest
 import (
 	"fmt"
 	"io"
-	"slices"
 	"strconv"
 	"time"
 
@@ -259,12 +258,7 @@ func (o *opener) described(l *goldset.Layout) *reference.Description {
 	if d := o.want.Description; d != nil && d.Return == l.Return {
 		return d
 	}
-	for _, d := range reference.Descriptions() {
-		if d.Return == l.Return && slices.Contains(d.Years, l.Year) {
-			return d
-		}
-	}
-	return nil
+	return reference.Described(l.Return, l.Year)
 }
 
 // Period is the first and last day the return is about, UTC midnights.

@@ -6,6 +6,7 @@ import (
 	"io"
 	"strings"
 	"testing"
+	"time"
 	"testing/iotest"
 
 	"github.com/stretchr/testify/require"
@@ -113,6 +114,7 @@ func FuzzTokeniser(f *testing.F) {
 func TestDatesAreReadAsTheTimePackageReadsThem(t *testing.T) {
 	for d := day(1); d <= lastDay; d++ {
 		iso := d.String()
+		require.Equal(t, d.time().Format(time.DateOnly), iso)
 		got, ok := parseISO(iso)
 		require.True(t, ok, iso)
 		require.Equal(t, d, got)

@@ -3,6 +3,7 @@ package linkage
 import (
 	"slices"
 	"strings"
+	"sync"
 )
 
 // nicknameGroups are forenames that one person goes by, common in England. A name
@@ -166,9 +167,7 @@ zachary zach zac zack zak
 `
 
 // nicknames maps a forename to the groups that hold it.
-var nicknames = readNicknames()
-
-func readNicknames() map[string][]int {
+var nicknames = sync.OnceValue(func() map[string][]int {
 	groups := map[string][]int{}
 	for i, line := range strings.Split(strings.TrimSpace(nicknameGroups), "\n") {
 		for name := range strings.FieldsSeq(line) {
@@ -176,12 +175,13 @@ func readNicknames() map[string][]int {
 		}
 	}
 	return groups
-}
+})
 
 // sameNickname reports whether two folded forenames are in one group.
 func sameNickname(a, b string) bool {
-	for _, x := range nicknames[a] {
-		if slices.Contains(nicknames[b], x) {
+	groups := nicknames()
+	for _, x := range groups[a] {
+		if slices.Contains(groups[b], x) {
 			return true
 		}
 	}

@@ -9,13 +9,16 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"sync"
 )
 
 //go:embed report.html
 var reportHTML string
 
-var reportTemplate = template.Must(template.Must(template.Must(template.New("report").
-	Parse(reportHTML)).Parse(reportClusterHTML)).Parse(reportModelHTML))
+var reportTemplate = sync.OnceValue(func() *template.Template {
+	return template.Must(template.Must(template.Must(template.New("report").
+		Parse(reportHTML)).Parse(reportClusterHTML)).Parse(reportModelHTML))
+})
 
 // ReportOptions say what a report shows.
 type ReportOptions struct {
@@ -93,7 +96,7 @@ func (r *Result) WriteReport(w io.Writer, o ReportOptions) error {
 		}
 		page.Waterfalls = append(page.Waterfalls, r.waterfall(i, l, o.Mask))
 	}
-	return reportTemplate.Execute(w, page)
+	return reportTemplate().Execute(w, page)
 }
 
 // statement says in a sentence or two what was linked and how sure it is, after the

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // Statement is what a linkage statement tells: what GUILD (guidance for information
@@ -280,7 +281,8 @@ func (s *Statement) WriteMarkdown(w io.Writer) error {
 	return err
 }
 
-var statementTemplate = template.Must(template.New("statement").Parse(`<!doctype html>
+var statementTemplate = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("statement").Parse(`<!doctype html>
 <html lang="en-GB"><head><meta charset="utf-8"><title>Linkage statement</title>
 <style>body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}table{border-collapse:collapse}th,td{border:1px solid #b1b4b6;padding:.25rem .5rem;text-align:left}</style>
 </head><body><h1>Linkage statement</h1>
@@ -291,6 +293,7 @@ var statementTemplate = template.Must(template.New("statement").Parse(`<!doctype
 {{end}}</tbody></table>
 {{end}}{{end}}</body></html>
 `))
+})
 
 // WriteHTML writes the statement as one page of HTML that needs nothing else.
-func (s *Statement) WriteHTML(w io.Writer) error { return statementTemplate.Execute(w, s.sections()) }
+func (s *Statement) WriteHTML(w io.Writer) error { return statementTemplate().Execute(w, s.sections()) }

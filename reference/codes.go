@@ -96,13 +96,16 @@ var codeLists = sync.OnceValues(func() (map[string]*CodeList, error) {
 			return nil, fmt.Errorf("code list %s: %w", l.List, err)
 		}
 	}
-	requests, err := descriptions()
-	if err != nil {
-		return nil, err
-	}
-	for _, d := range requests {
-		if !slices.Contains(standing, d.Return) {
-			continue
+	return byName, nil
+})
+
+// standingLists are the code lists of standing requests.
+var standingLists = sync.OnceValues(func() (map[string]*CodeList, error) {
+	byName := map[string]*CodeList{}
+	for _, name := range standing {
+		d, err := findDescription(name)
+		if err != nil {
+			return nil, err
 		}
 		for _, l := range d.Lists {
 			byName[l.List] = l
@@ -159,6 +162,12 @@ func Codes(list string) (*CodeList, bool) {
 	if err != nil {
 		return nil, false
 	}
+	if l, ok := all[list]; ok || list == "" {
+		return l, ok
+	}
+	if all, err = standingLists(); err != nil {
+		return nil, false
+	}
 	l, ok := all[list]
 	return l, ok
 }
@@ -169,10 +178,17 @@ func CodeLists() []string {
 	if err != nil {
 		return nil
 	}
-	names := make([]string, 0, len(all))
-	for name := range all {
-		names = append(names, name)
+	described, err := standingLists()
+	if err != nil {
+		return nil
 	}
-	slices.Sort(names)
-	return names
+	return slices.Sorted(func(yield func(string) bool) {
+		for _, lists := range []map[string]*CodeList{all, described} {
+			for name := range lists {
+				if !yield(name) {
+					return
+				}
+			}
+		}
+	})
 }

@@ -5,8 +5,10 @@ import (
 	"embed"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -49,30 +51,67 @@ type layoutKey struct {
 	term string
 }
 
-// layouts reads and checks every layout once. The files are part of the binary,
-// so a fault in them is a fault of the build, and the tests load them all.
-var layouts = sync.OnceValues(func() (map[layoutKey]*goldset.Layout, error) {
+// layoutReaders read each layout when it is first asked for, and once.
+type layoutReaders map[layoutKey]func() (*goldset.Layout, error)
+
+// layouts has a reader for each statutory layout: a check needs one of forty. The
+// files are part of the binary, so a fault in them is a fault of the build, and the
+// tests load them all.
+var layouts = sync.OnceValues(func() (layoutReaders, error) {
 	names, err := data.ReadDir("data/layouts")
 	if err != nil {
 		return nil, fmt.Errorf("read layouts: %w", err)
 	}
-	byKey := map[layoutKey]*goldset.Layout{}
-	for _, entry := range names { // ReadDir sorts by name, so a year follows the one it inherits
-		var f layoutFile
-		if err := readJSON(path.Join("data/layouts", entry.Name()), &f); err != nil {
-			return nil, err
-		}
-		layout, err := f.resolve(byKey)
-		if err != nil {
-			return nil, fmt.Errorf("layout %s: %w", entry.Name(), err)
-		}
-		byKey[layoutKey{f.Return, f.Year, f.Term}] = layout
-	}
-	if err := addStanding(byKey); err != nil {
-		return nil, err
+	byKey := layoutReaders{}
+	for _, entry := range names {
+		key := keyOf(strings.TrimSuffix(entry.Name(), ".json"))
+		byKey[key] = sync.OnceValues(func() (*goldset.Layout, error) { return byKey.read(entry.Name(), key) })
 	}
 	return byKey, nil
 })
+
+// keyOf reads which layout a file holds from its name: school_census_2025_autumn.
+func keyOf(name string) layoutKey {
+	k := layoutKey{name: goldset.ReturnName(name)}
+	if i := strings.LastIndexByte(name, '_'); i > 0 {
+		if year, err := strconv.Atoi(name[i+1:]); err == nil {
+			k.name, k.year = goldset.ReturnName(name[:i]), goldset.CollectionYear(year)
+			return k
+		}
+		k = keyOf(name[:i])
+		k.term = name[i+1:]
+	}
+	return k
+}
+
+// read reads one file and what it inherits.
+func (r layoutReaders) read(file string, key layoutKey) (*goldset.Layout, error) {
+	var f layoutFile
+	if err := readJSON(path.Join("data/layouts", file), &f); err != nil {
+		return nil, err
+	}
+	if got := (layoutKey{f.Return, f.Year, f.Term}); got != key {
+		return nil, fmt.Errorf("layout %s: it says it is of %s for %d %s", file, f.Return, f.Year, f.Term)
+	}
+	layout, err := f.resolve(r)
+	if err != nil {
+		return nil, fmt.Errorf("layout %s: %w", file, err)
+	}
+	return layout, nil
+}
+
+// findLayout is the layout of a key, nil when there is none.
+func findLayout(key layoutKey) (*goldset.Layout, error) {
+	if slices.Contains(standing, key.name) {
+		all, err := standingLayouts()
+		return all[key], err
+	}
+	all, err := layouts()
+	if err != nil || all[key] == nil {
+		return nil, err
+	}
+	return all[key]()
+}
 
 func readJSON(name string, into any) error {
 	text, err := data.ReadFile(name)
@@ -89,12 +128,9 @@ func readJSON(name string, into any) error {
 // ("autumn", "spring", "summer") for the school census. It is shared: do not
 // modify it.
 func Layout(name goldset.ReturnName, year goldset.CollectionYear, term string) (*goldset.Layout, error) {
-	all, err := layouts()
-	if err != nil {
-		return nil, err
-	}
-	if l := all[layoutKey{name, year, term}]; l != nil {
-		return l, nil
+	l, err := findLayout(layoutKey{name, year, term})
+	if l != nil || err != nil {
+		return l, err
 	}
 	return nil, fmt.Errorf("no layout of %s for %s: there are layouts for %s",
 		name, strings.TrimSpace(fmt.Sprintf("%d %s", year, term)), strings.Join(known(name), ", "))
@@ -121,8 +157,16 @@ func Layouts() []*goldset.Layout {
 	if err != nil {
 		return nil
 	}
-	list := make([]*goldset.Layout, 0, len(all))
-	for _, l := range all {
+	described, err := standingLayouts()
+	if err != nil {
+		return nil
+	}
+	list := slices.Collect(maps.Values(described))
+	for _, read := range all {
+		l, err := read()
+		if err != nil {
+			return nil
+		}
 		list = append(list, l)
 	}
 	slices.SortFunc(list, func(a, b *goldset.Layout) int {
@@ -133,12 +177,16 @@ func Layouts() []*goldset.Layout {
 
 // resolve is the whole layout: the inherited one, less what the file removes,
 // with what it changes or adds.
-func (f *layoutFile) resolve(known map[layoutKey]*goldset.Layout) (*goldset.Layout, error) {
+func (f *layoutFile) resolve(known layoutReaders) (*goldset.Layout, error) {
 	layout := &goldset.Layout{Return: f.Return, Year: f.Year, Term: f.Term, Title: f.Title, Version: f.Version, Blanks: f.Blanks}
 	if f.Inherits != 0 {
-		parent := known[layoutKey{f.Return, f.Inherits, f.Term}]
-		if parent == nil {
+		read := known[layoutKey{f.Return, f.Inherits, f.Term}]
+		if read == nil || f.Inherits >= f.Year {
 			return nil, fmt.Errorf("inherits %d, which is not there", f.Inherits)
+		}
+		parent, err := read()
+		if err != nil {
+			return nil, err
 		}
 		for _, t := range parent.Tables {
 			t.Fields = slices.Clone(t.Fields)
