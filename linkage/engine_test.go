@@ -110,13 +110,13 @@ func TestEveryCandidatePairIsMadeOnceAndNoOther(t *testing.T) {
 			ev := e.evaluator()
 			found := map[Pair]bool{}
 			err = e.pass(t.Context(), "test", e.candidates(), func(_, _ int) sink {
-				return func(b *batch) {
-					for j, r := range b.right {
-						p := Pair{b.left[j], r}
+				return func(left int32, rights []int32, codes []uint64) {
+					for j, r := range rights {
+						p := Pair{left, r}
 						require.Less(t, p.L, p.R)
 						require.False(t, found[p], "pair %v twice", p)
 						found[p] = true
-						require.Equal(t, e.compare(ev, p.L, p.R), b.codes[j], "pattern of %v", p)
+						require.Equal(t, e.compare(ev, p.L, p.R), codes[j], "pattern of %v", p)
 					}
 				}
 			})

@@ -2,39 +2,6 @@ package linkage
 
 import "math/bits"
 
-// sketch is what can be seen of a text at a glance: enough to tell most pairs of
-// texts that cannot be similar.
-type sketch struct {
-	letters uint64 // bit s%32 is set when such a symbol s occurs, bit 32+s%32 when two do
-	start   uint64 // the first four symbols
-	length  int32
-}
-
-func sketchOf(text symbols) sketch {
-	s := sketch{length: int32(len(text)), start: ^uint64(0)}
-	for i, c := range text {
-		once := uint64(1) << (c % 32)
-		s.letters |= once | (s.letters&once)<<32
-		if i < 4 {
-			s.start &^= uint64(^c) << (16 * i)
-		}
-	}
-	return s
-}
-
-// strangers counts the symbols of each text that find no partner in the other, at least.
-func strangers(x, y *sketch) (onlyX, onlyY int) {
-	return bits.OnesCount64(x.letters &^ y.letters), bits.OnesCount64(y.letters &^ x.letters)
-}
-
-// prefix is how many of up to four leading symbols two texts have in common.
-func prefix(x, y *sketch) int {
-	return min(bits.TrailingZeros64(x.start^y.start)/16, int(x.length), int(y.length))
-}
-
-// sketched is the length of texts up to which a ladder judges by sketch.
-const sketched = 32
-
 // A ladder is the shape of most comparisons of text: missing, exact, one measure
 // with several bounds, else. The measure is taken once a pair, and not at all where
 // a glance tells that it would reach no bound.
@@ -46,9 +13,9 @@ type ladder struct {
 	most   int  // edits that the loosest rung allows
 	quick  bool // no rung allows more than one edit
 	swaps  bool // the swap of two neighbours is one edit
-	// least is how many symbols must have a partner to reach the loosest rung, by
-	// shared prefix and the two lengths.
-	least *[5][sketched + 1][sketched + 1]uint8
+	// least is how many symbols must have a partner to reach the loosest rung, by the
+	// two lengths and the shared prefix; 0 for longer texts.
+	least *[sketched + 2][sketched + 2][5]uint8
 }
 
 // family is how a ladder's measure can be judged by sketch.
@@ -91,18 +58,19 @@ func (l *ladder) judge() {
 	if l.family == editFamily {
 		for l.most = -1; l.rung(float64(l.most+1)) < len(l.rungs) && l.most < 1<<16; l.most++ {
 		}
+		l.most = max(l.most, 0) // equal texts do not get here
 		l.quick = l.most <= 1
 		return
 	}
-	l.least = new([5][sketched + 1][sketched + 1]uint8)
-	for prefix := range l.least {
-		for x := range l.least[prefix] {
-			for y := range l.least[prefix][x] {
+	l.least = new([sketched + 2][sketched + 2][5]uint8)
+	for x := range sketched + 1 {
+		for y := range sketched + 1 {
+			for prefix := range l.least[x][y] {
 				n := 0
-				for n <= min(x, y) && l.rung(l.hopeFor(n, x, y, prefix)) == len(l.rungs) {
+				for n < min(x, y) && l.rung(l.hopeFor(n, x, y, prefix)) == len(l.rungs) {
 					n++
 				}
-				l.least[prefix][x][y] = uint8(n)
+				l.least[x][y][prefix] = uint8(n)
 			}
 		}
 	}
@@ -130,16 +98,38 @@ func (l *ladder) rung(measure float64) int {
 
 // hopeless reports whether a glance shows that two texts reach no rung.
 func (l *ladder) hopeless(x, y *sketch) bool {
-	onlyX, onlyY := strangers(x, y)
-	if l.family == editFamily {
-		return max(onlyX, onlyY, int(x.length-y.length), int(y.length-x.length)) > l.most
+	if l.least == nil {
+		onlyX, onlyY := strangers(x, y)
+		return max(onlyX, onlyY, int(x.length)-int(y.length), int(y.length)-int(x.length)) > l.most
 	}
-	if x.length > sketched || y.length > sketched {
-		return false
-	}
-	shared := min(int(x.length)-onlyX, int(y.length)-onlyY)
-	return shared < int(l.least[prefix(x, y)][x.length][y.length])
+	shared := bits.OnesCount64(x.letters&y.letters) + int(min(x.unseen, y.unseen))
+	return shared < int(l.least[x.length][y.length][prefix(x, y)])
 }
+
+// glance lists in closer those of the places whose text x might resemble, or equal,
+// or that is missing. It is written without branches: what is alike cannot be foreseen.
+func (l *ladder) glance(x *sketch, sketches []sketch, places, closer []uint16) []uint16 {
+	n := 0
+	if l.least == nil {
+		letters, most := x.letters, l.most
+		for j, place := range places {
+			closer[n] = uint16(j)
+			n += notLess(most, bits.OnesCount64(letters&^sketches[place].letters))
+		}
+		return closer[:n]
+	}
+	least := &l.least[x.length]
+	for j, place := range places {
+		y := &sketches[place]
+		shared := bits.OnesCount64(x.letters&y.letters) + int(min(x.unseen, y.unseen))
+		closer[n] = uint16(j)
+		n += notLess(shared, int(least[y.length][prefix(x, y)]))
+	}
+	return closer[:n]
+}
+
+// notLess is 0 when x is less than y, else 1, without a branch.
+func notLess(x, y int) int { return 1 - int(uint64(x-y)>>63) }
 
 // level is the level of two values that are neither missing nor equal.
 func (l *ladder) level(ev *evaluator, a, b uint32) int {
@@ -155,6 +145,24 @@ func (l *ladder) reached(ev *evaluator, a, b uint32) int {
 		return l.rung(float64(upToOneEdit(l.part.encoded[a], l.part.encoded[b], l.swaps))) + 2
 	}
 	return l.rung(l.measure(ev, l.part, l.part, a, b)) + 2
+}
+
+// short is the level of two short texts that are neither missing nor equal; the
+// masks of x are loaded for a measure of Jaro's family.
+func (l *ladder) short(m *masks, x, y *sketch) int {
+	if l.quick {
+		return l.rung(float64(oneEdit(x, y, l.swaps))) + 2
+	}
+	inX, inY := m.matches(int(x.length), y)
+	matched, leading := bits.OnesCount64(inX), prefix(x, y)
+	if matched < int(l.least[x.length][y.length][leading]) {
+		return len(l.rungs) + 2
+	}
+	similarity := jaroScore(matched, m.outOfOrder(y, inX, inY), int(x.length), int(y.length))
+	if l.family == winklerFamily {
+		similarity = boost(similarity, min(leading, int(x.length), int(y.length)))
+	}
+	return l.rung(similarity) + 2
 }
 
 // upToOneEdit is the edits between two texts when they are none or one, else 2:

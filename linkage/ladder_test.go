@@ -1,6 +1,7 @@
 package linkage
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -41,14 +42,42 @@ func TestLaddersGiveTheLevelThatAskingEachLevelGives(t *testing.T) {
 			require.NotNil(t, c.ladder, levels)
 			ev := &evaluator{space: newSpace(false), measured: make([]float64, c.measures), known: make([]bool, c.measures)}
 			var m memo
+			row := rowsOf(t, c, ev)
 			for x := range uint32(c.distinct) {
 				for y := range uint32(c.distinct) {
 					want := c.firstReached(ev, x, y)
 					require.Equal(t, want, c.level(ev, x, y), "%s of %q and %q", levels, data.Column("x").Values[x], data.Column("x").Values[y])
 					require.Equal(t, want, m.level(ev, c, x, y))
 					require.Equal(t, want, m.level(ev, c, x, y), "remembered")
+					require.Equal(t, want, row(x, y), "%s of %q and %q, in a row", levels, data.Column("x").Values[x], data.Column("x").Values[y])
 				}
 			}
 		}
 	})
+}
+
+// rowsOf gives the level of two keys as it comes out of a row of pairs with all keys.
+func rowsOf(t *rapid.T, c *comparison, ev *evaluator) func(x, y uint32) int {
+	keys := &words{width: 1}
+	for key := range uint32(c.distinct) {
+		keys.list = append(keys.list, key)
+	}
+	c.stride = 1
+	p := &pairer{engine: &engine{comparisons: []*comparison{c}, words: keys}, ev: ev, wanted: []int{0}}
+	p.memos, p.fixed, p.tile = make([]memo, 1), make([]bool, 1), newTile(1, 1)
+	rows := make([]int32, c.distinct)
+	for i := range rows {
+		rows[i] = int32(i)
+	}
+	levels := make([][]uint64, c.distinct)
+	p.give = func(left int32, rights []int32, codes []uint64) {
+		require.Len(t, rights, len(codes))
+		levels[left] = slices.Clone(codes)
+	}
+	p.lay(rows)
+	for left := range rows {
+		p.against(int32(left), p.tile.of(left), 0, len(rows), 0)
+	}
+	require.Equal(t, masks{}, p.masks, "masks are cleared")
+	return func(x, y uint32) int { return int(levels[x][y]) }
 }

@@ -10,21 +10,18 @@ const (
 	memoKeys = 1 << 28 // keys beyond it are not remembered
 )
 
-// level is c.level, remembered.
+// mostLevels is how many levels a comparison may have, so that one fits a byte.
+const mostLevels = 0xff
+
+// level is c.level, remembered where it is not obvious.
 func (m *memo) level(ev *evaluator, c *comparison, a, b uint32) int {
 	if level, ok := c.obvious(a, b); ok {
 		return level
 	}
-	if l := c.ladder; l != nil && l.hopeless(&l.part.sketches[a], &l.part.sketches[b]) {
-		return len(c.levels) - 1
-	}
-	if c.ladder != nil && c.ladder.quick {
-		return c.ladder.reached(ev, a, b)
-	}
 	return m.recall(ev, c, a, b)
 }
 
-// recall is the level of keys that a glance does not tell.
+// recall is the level of keys that are neither missing nor equal.
 func (m *memo) recall(ev *evaluator, c *comparison, a, b uint32) int {
 	if c.table != nil || c.distinct > memoKeys {
 		return c.level(ev, a, b)

@@ -1,13 +1,9 @@
 package linkage
 
-import "context"
-
-// fewest is the number of records from which a block is worth a level matrix;
-// below it pairs are compared one by one.
-const fewest = 12
-
-// batchPairs is about how many pairs a sink is given at once.
-const batchPairs = 1 << 11
+import (
+	"context"
+	"slices"
+)
 
 // pairer makes the pairs of units on one goroutine.
 type pairer struct {
@@ -15,8 +11,8 @@ type pairer struct {
 	stopped func() bool // the run has been cancelled
 	ev      *evaluator
 	memos   []memo
+	masks   masks
 	tile    tile
-	batch   batch
 	give    sink
 	several bool // more than one stratum
 	apart   bool // records of one source make no pair
@@ -25,17 +21,45 @@ type pairer struct {
 	simple  []int   // words of the earlier rules whose pairs are known by their blocks
 	complex []*rule // the other earlier rules
 	careful bool    // blocks alone do not say which pairs are of this unit
+	fixed   []bool  // by comparison: the rule makes all pairs agree exactly
+	agreed  uint64  // what those add to a pattern
+	wanted  []int   // words that pairing asks for
 }
 
 func newPairer(ctx context.Context, e *engine) *pairer {
 	p := &pairer{engine: e, stopped: func() bool { return ctx.Err() != nil }, ev: e.evaluator(), several: len(e.strata.list) > 1, apart: e.model.LinkType == Link}
-	p.memos, p.tile = make([]memo, len(e.comparisons)), newTile(len(e.comparisons))
+	p.memos, p.fixed = make([]memo, len(e.comparisons)), make([]bool, len(e.comparisons))
+	p.tile = newTile(e.words.width, len(e.comparisons))
 	return p
 }
 
 // unit gives the pairs of u to give.
 func (p *pairer) unit(u unit, give sink) {
 	p.unitOf, p.give = u, give
+	p.prepare()
+	r := u.rule
+	for b := u.from; b < u.to && !p.stopped(); {
+		if u.leftTo > 0 {
+			p.large(b, u.left, u.leftTo)
+			return
+		}
+		if n := len(r.block(b)); n > tileRecords {
+			p.large(b, 0, n)
+			b++
+			continue
+		}
+		to := b + 1
+		for to < u.to && int(r.starts[to+1]-r.starts[b]) <= tileRecords {
+			to++
+		}
+		p.small(b, to)
+		b = to
+	}
+}
+
+// prepare sorts out what the unit's rule asks of each record.
+func (p *pairer) prepare() {
+	u := p.unitOf
 	p.simple, p.complex = p.simple[:0], p.complex[:0]
 	for _, r := range u.earlier {
 		if r.simple() {
@@ -45,57 +69,46 @@ func (p *pairer) unit(u unit, give sink) {
 		}
 	}
 	p.careful = len(p.complex) > 0 || !u.rule.simple()
-	for b := u.from; b < u.to; b++ {
-		rows, key := u.rule.block(b), uint32(0)
-		if u.rule.sets != nil {
-			key = u.rule.names[b]
-		}
-		switch {
-		case u.leftTo > 0:
-			p.large(rows, key, u.left, u.leftTo)
-		case len(rows) < fewest:
-			p.small(rows, key)
-		default:
-			p.large(rows, key, 0, len(rows))
+	p.wanted = append(append(p.wanted[:0], sourceWord), p.simple...)
+	p.agreed = 0
+	for k, c := range p.comparisons {
+		if p.fixed[k] = u.rule.keyed() && c.head && u.rule.on(c.reads[0]); p.fixed[k] {
+			p.agreed += c.stride // level 1
+		} else {
+			p.wanted = append(p.wanted, p.words.keys+k)
 		}
 	}
-	p.flush()
 }
 
-func (p *pairer) flush() {
-	if len(p.batch.codes) > 0 {
-		p.give(&p.batch)
+// small gives the pairs of whole blocks, which fit one tile together.
+func (p *pairer) small(from, to int) {
+	r := p.unitOf.rule
+	p.lay(r.rows[r.starts[from]:r.starts[to]])
+	at := 0
+	for b := from; b < to; b++ {
+		end := at + len(r.block(b))
+		for ; at < end; at++ {
+			p.against(p.tile.rows[at], p.tile.of(at), at+1, end, r.name(b))
+		}
 	}
-	b := &p.batch
-	b.left, b.right, b.codes = b.left[:0], b.right[:0], b.codes[:0]
 }
 
-// small compares the records of a block one by one.
-func (p *pairer) small(rows []int32, key uint32) {
-	for i, left := range rows {
-		a := p.words.of(left)
-		for _, right := range rows[i+1:] {
-			b := p.words.of(right)
-			if p.taken(a, b) || p.careful && p.elsewhere(left, right, key) {
-				continue
+// leftRecords is how many records on the left meet a tile before the next is laid.
+const leftRecords = 128
+
+// large gives the pairs of a block whose left record stands in [from, to).
+func (p *pairer) large(b, from, to int) {
+	rows, key := p.unitOf.rule.block(b), p.unitOf.rule.name(b)
+	for left := from; left < to; left += leftRecords {
+		for right := left + 1; right < len(rows) && !p.stopped(); right += tileRecords {
+			p.lay(rows[right:min(right+tileRecords, len(rows))])
+			for i := left; i < min(left+leftRecords, to); i++ {
+				if first := max(0, i+1-right); first < len(p.tile.rows) {
+					p.against(rows[i], p.words.of(rows[i]), first, len(p.tile.rows), key)
+				}
 			}
-			p.batch.left, p.batch.right = append(p.batch.left, left), append(p.batch.right, right)
-			p.batch.codes = append(p.batch.codes, p.compareWords(a, b))
 		}
 	}
-	if len(p.batch.codes) >= batchPairs {
-		p.flush()
-	}
-}
-
-// taken reports whether an earlier simple rule gives the pair, or its source forbids it.
-func (p *pairer) taken(a, b []uint32) bool {
-	for _, word := range p.simple {
-		if a[word] == b[word] && a[word] != 0 {
-			return true
-		}
-	}
-	return p.apart && a[sourceWord] == b[sourceWord]
 }
 
 // elsewhere reports whether the pair is not of this block for a reason that blocks
@@ -123,15 +136,15 @@ func (p *pairer) stratumCode(sourceA, sourceB uint32) uint64 {
 	return uint64(p.strata.between(p.strata.bySource[sourceA], p.strata.bySource[sourceB], within)) * p.strata.stride
 }
 
-// compareWords is the pattern of two records.
-func (p *pairer) compareWords(a, b []uint32) uint64 {
-	code := uint64(0)
-	if p.several {
-		code = p.stratumCode(a[sourceWord], b[sourceWord])
+// on reports whether the rule asks for equality of a whole column.
+func (r *BlockingRule) on(column string) bool {
+	return slices.ContainsFunc(r.parts, func(p Part) bool { return p.Column == column && len(p.Steps) == 0 })
+}
+
+// name is the key of a block when records have several, else 0.
+func (r *rule) name(b int) uint32 {
+	if r.sets == nil {
+		return 0
 	}
-	for k, c := range p.comparisons {
-		x, y := a[p.words.keys+k], b[p.words.keys+k]
-		code += uint64(p.memos[k].level(p.ev, c, x, y)) * c.stride
-	}
-	return code
+	return r.names[b]
 }

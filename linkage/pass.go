@@ -33,7 +33,7 @@ func units(r *rule, earlier []*rule) []unit {
 		pairs := n * (n - 1) / 2
 		if pairs > unitPairs {
 			flush(b)
-			step := max(tileLeft, int(unitPairs/n)/tileLeft*tileLeft)
+			step := max(leftRecords, int(unitPairs/n)/leftRecords*leftRecords)
 			for left := 0; left < int(n); left += step {
 				out = append(out, unit{r, earlier, b, b + 1, left, min(left+step, int(n))})
 			}
@@ -48,14 +48,9 @@ func units(r *rule, earlier []*rule) []unit {
 	return out
 }
 
-// batch is pairs of records, the lower first, and the pattern of each.
-type batch struct {
-	left, right []int32
-	codes       []uint64
-}
-
-// sink takes pairs. The batch is reused.
-type sink func(b *batch)
+// sink takes the pairs of a left record with records on the right, which stand later
+// in the dataset, and the pattern of each. The slices are reused.
+type sink func(left int32, rights []int32, codes []uint64)
 
 // pass makes every pair of the units once, on several goroutines, and gives each
 // unit's pairs to the sink that open returns for it.
@@ -100,8 +95,8 @@ func (e *engine) count(ctx context.Context, stage string, work []unit) (*Pattern
 	}
 	err := e.pass(ctx, stage, work, func(worker, _ int) sink {
 		c := counters[worker]
-		return func(b *batch) {
-			for _, code := range b.codes {
+		return func(_ int32, _ []int32, codes []uint64) {
+			for _, code := range codes {
 				c.add(code, 1)
 			}
 		}

@@ -90,3 +90,19 @@ func (s *scorer) adjustFrom(minimum MatchWeight, p *scored, a, b int32) (w Match
 	w = weigh(log)
 	return w, w >= minimum
 }
+
+// hopeful reports whether a pair of pattern p with record a may reach a minimum. The
+// commoner of two values counts, so no pair's value is rarer than a's.
+func (s *scorer) hopeful(minimum MatchWeight, p *scored, a int32) bool {
+	log, keys := p.log, s.words.of(a)[s.words.keys:]
+	for _, t := range p.terms {
+		rarest := rarity{-s.bonus[t.comparison][t.level], -s.bonus[t.comparison][t.level]}
+		key := keys[t.comparison]
+		if known := s.rare[t.comparison][t.level]; known != nil && s.comparisons[t.comparison].tf[t.level].share[key] > 0 {
+			rarest = known[key]
+		}
+		log[Household] += rarest.household
+		log[Unrelated] += rarest.unrelated
+	}
+	return MatchWeight(log[Match]-max(log[Household], log[Unrelated])) >= minimum
+}

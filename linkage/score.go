@@ -28,7 +28,9 @@ func (s *scorer) score(ctx context.Context, minimum MatchWeight) ([]Edge, *Patte
 		tallies[w] = &tally{scorer: s, minimum: minimum, counter: newCounter(s.possible)}
 	}
 	err := s.pass(ctx, "score", work, func(worker, unit int) sink {
-		return func(b *batch) { found[unit] = tallies[worker].take(b, found[unit]) }
+		t := tallies[worker]
+		t.found = &found[unit]
+		return t.take
 	})
 	if err != nil {
 		return nil, nil, err
@@ -67,42 +69,59 @@ type tally struct {
 	*scorer
 	minimum MatchWeight
 	counter *counter
-	worth   []*scored // by place in the counter: nil until first met, tooLow if not to be looked at
+	worth   []*met // by place in the counter: nil until first met, tooLow if not to be looked at
+	found   *[]Edge
+}
+
+// met is a pattern that may reach the minimum, and whether it may with the left
+// record that it was last met with.
+type met struct {
+	scored
+	left    int32
+	hopeful bool
 }
 
 // tooLow stands for every pattern that cannot reach the minimum.
-var tooLow = new(scored)
+var tooLow = new(met)
 
 // take counts the pairs and adds those of at least the minimum weight to found.
-func (t *tally) take(b *batch, found []Edge) []Edge {
-	for j, code := range b.codes {
+func (t *tally) take(left int32, rights []int32, codes []uint64) {
+	for j, code := range codes {
 		place := t.counter.place(code)
 		t.counter.counts[place]++
 		if place >= len(t.worth) {
-			t.worth = append(t.worth, make([]*scored, len(t.counter.counts)-len(t.worth))...)
+			t.worth = append(t.worth, make([]*met, len(t.counter.counts)-len(t.worth))...)
 		}
 		p := t.worth[place]
-		if p == nil {
-			p = t.judge(code)
-			t.worth[place] = p
-		}
 		if p == tooLow {
 			continue
 		}
-		if w, ok := t.adjustFrom(t.minimum, p, b.left[j], b.right[j]); ok {
-			found = append(found, Edge{Pair{b.left[j], b.right[j]}, code, w})
+		if p == nil {
+			if p = t.judge(code); p == tooLow {
+				t.worth[place] = p
+				continue
+			}
+			t.worth[place] = p
+		}
+		if p.left != left {
+			p.left, p.hopeful = left, t.hopeful(t.minimum, &p.scored, left)
+		}
+		if !p.hopeful {
+			continue
+		}
+		if w, ok := t.adjustFrom(t.minimum, &p.scored, left, rights[j]); ok {
+			*t.found = append(*t.found, Edge{Pair{left, rights[j]}, code, w})
 		}
 	}
-	return found
 }
 
 // judge is what a pattern is worth, or tooLow.
-func (t *tally) judge(code uint64) *scored {
+func (t *tally) judge(code uint64) *met {
 	p := t.pattern(code)
 	if p.best < t.minimum {
 		return tooLow
 	}
-	return &p
+	return &met{scored: p, left: -1}
 }
 
 // expected sums the probability of a match over the counted pairs.

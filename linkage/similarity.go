@@ -135,12 +135,17 @@ func (m *matcher) jaroWinkler(a, b symbols) float64 {
 }
 
 func winkler(similarity float64, a, b symbols) float64 {
-	if similarity <= 0.7 {
-		return similarity
-	}
 	prefix := 0
 	for prefix < min(4, len(a), len(b)) && a[prefix] == b[prefix] {
 		prefix++
+	}
+	return boost(similarity, prefix)
+}
+
+// boost is Winkler's rise of a similarity for so many leading symbols in common.
+func boost(similarity float64, prefix int) float64 {
+	if similarity <= 0.7 {
+		return similarity
 	}
 	return similarity + float64(prefix)*0.1*(1-similarity)
 }
