@@ -60,6 +60,16 @@ func (r *Result) decide(decisions []Decision) {
 	}
 }
 
+// barred tells whether a pair stands across an identity barrier without a legal basis.
+func (r *Result) barred() func(Pair) bool {
+	column := r.Data.Column(r.Model.Clusters.Barrier)
+	if column == nil {
+		return func(Pair) bool { return false }
+	}
+	c := &clusterer{barrier: column.Codes, decided: r.decided}
+	return func(p Pair) bool { return c.barred(p.L, p.R) }
+}
+
 // conflicts lists the decisions that contradict each other, in the order of records.
 func (c *clusterer) conflicts() []Conflict {
 	next := map[int32][]int32{}

@@ -103,11 +103,12 @@ func (r *Result) Doubtful() []Edge {
 	return out[:min(limit, len(out))]
 }
 
-// Count is the number of links of at least the given probability.
+// Count is the number of links of at least the given probability that no identity
+// barrier forbids.
 func (r *Result) Count(threshold float64) int {
-	n := 0
+	n, barred := 0, r.barred()
 	for _, l := range r.Links {
-		if l.Probability() >= threshold {
+		if l.Probability() >= threshold && !barred(l.Pair) {
 			n++
 		}
 	}

@@ -8,8 +8,8 @@ import (
 	"unicode/utf8"
 )
 
-// WriteLinks writes the links of at least the given probability as CSV: source and
-// id of both records, match_weight, match_probability and pattern; and assigned, 1
+// WriteLinks writes the links of at least the given probability, but for those across
+// an identity barrier without a legal basis, as CSV: source and id of both records, match_weight, match_probability and pattern; and assigned, 1
 // or 0, when an assignment is given.
 func (r *Result) WriteLinks(w io.Writer, threshold float64, assigned map[Pair]bool) error {
 	names := "source_l,id_l,source_r,id_r,match_weight,match_probability,pattern"
@@ -19,12 +19,12 @@ func (r *Result) WriteLinks(w io.Writer, threshold float64, assigned map[Pair]bo
 	if _, err := io.WriteString(w, names+"\n"); err != nil {
 		return err
 	}
-	sources := r.Data.sourceFields()
+	sources, barred := r.Data.sourceFields(), r.barred()
 	return inStretches(w, r.scorer.options.threads(), len(r.Links), func(out []byte, from, to int) []byte {
 		patterns := map[uint64]string{}
 		for _, l := range r.Links[from:to] {
 			p := l.Probability()
-			if p < threshold {
+			if p < threshold || barred(l.Pair) {
 				continue
 			}
 			pattern, ok := patterns[l.Pattern]

@@ -24,10 +24,10 @@ type linkOptions struct {
 	model, out, assign, explain string
 	classes, threads            int
 	threshold, clusterThreshold float64
-	labels                      string
+	labels, decisions           string
 	labelsAlone                 bool
 	tf                          []string
-	asJSON                      bool
+	splink, asJSON              bool
 }
 
 // linkSummary is what `goldset link` writes as summary.json.
@@ -47,9 +47,9 @@ type linkSummary struct {
 func newLinkCommand() *cobra.Command {
 	var o linkOptions
 	cmd := &cobra.Command{
-		Use:   "link --model MODEL --out DIR LEFT [RIGHT]",
-		Short: "Link the records of one or two CSV or Parquet files, without a server",
-		Args:  cobra.RangeArgs(1, 2),
+		Use:   "link --model MODEL --out DIR LEFT [RIGHT...]",
+		Short: "Link the records of CSV or Parquet files, without a server",
+		Args:  cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := o.check(); err != nil {
 				return exitError{exitUsage, err}
@@ -76,6 +76,8 @@ func newLinkCommand() *cobra.Command {
 	flags.IntVar(&o.threads, "threads", 0, "threads; 0 uses all processors")
 	flags.StringVar(&o.labels, "labels", "", "CSV of pairs (id_l, id_r, same) or records (id, entity) that training is to know")
 	flags.BoolVar(&o.labelsAlone, "labels-alone", false, "learn m from the labels and from nothing else")
+	flags.StringVar(&o.decisions, "decisions", "", "CSV of source_l, id_l, source_r, id_r, same and, for a pair across an identity barrier, basis: reviewed pairs, which bind")
+	flags.BoolVar(&o.splink, "splink", false, "write the trained model as Splink settings too, splink.json; two classes only")
 	flags.StringArrayVar(&o.tf, "tf", nil, "COLUMN=FILE: term frequencies from a CSV or Parquet file instead of these data")
 	flags.BoolVar(&o.asJSON, "json", false, "print the summary as JSON")
 	return cmd
@@ -110,45 +112,32 @@ func (o *linkOptions) run(ctx context.Context, messages io.Writer, files []strin
 	if o.classes != 0 {
 		model.Retrain(o.classes)
 	}
+	if o.splink {
+		if err := model.WriteSplink(io.Discard); err != nil {
+			return nil, exitError{exitUsage, fmt.Errorf("--splink: %w", err)}
+		}
+	}
 	data, err := loadFilesOn(o.threads, model, files)
 	if err != nil {
 		return nil, err
 	}
-	labels, err := readLabels(o.labels)
-	if err != nil {
-		return nil, err
-	}
-	frequencies, err := readFrequencies(model, o.model, o.tf)
+	options, err := o.options(model, watch, messages)
 	if err != nil {
 		return nil, err
 	}
 	fmt.Fprintf(messages, "%d records\n", data.Len())
+	if n := data.Missing(options.Decisions); n > 0 {
+		fmt.Fprintf(messages, "note: %d of %d decisions name a record that is not in these files, and bind nothing\n", n, len(options.Decisions))
+	}
 	watch.start("train")
-	result, err := linkage.Run(ctx, model, data, linkage.Options{
-		Threads: o.threads, Minimum: min(o.threshold, o.clusterThreshold),
-		Labels: labels, LabelsAlone: o.labelsAlone, Frequencies: frequencies,
-		Progress: func(stage string, done, _ int64) {
-			if stage == "score" && watch.phase != "score" {
-				watch.start("score")
-			}
-			if done == 0 {
-				fmt.Fprintln(messages, stage)
-			}
-		},
-	})
+	result, err := linkage.Run(ctx, model, data, options)
 	if err != nil {
 		return nil, err
 	}
 	watch.start("cluster")
-	clusters, err := result.Clusters(o.clusterThreshold)
+	clusters, assigned, err := o.cluster(result)
 	if err != nil {
 		return nil, err
-	}
-	var assigned map[linkage.Pair]bool
-	if o.assign != "" {
-		if assigned, err = result.AssignOneToOne(o.threshold); err != nil {
-			return nil, err
-		}
 	}
 	watch.start("write")
 	summary := &linkSummary{
@@ -176,6 +165,43 @@ func (o *linkOptions) run(ctx context.Context, messages io.Writer, files []strin
 	})
 }
 
+// options reads the files that the flags name.
+func (o *linkOptions) options(model *linkage.Model, watch *stopwatch, messages io.Writer) (linkage.Options, error) {
+	options := linkage.Options{
+		Threads: o.threads, Minimum: min(o.threshold, o.clusterThreshold), LabelsAlone: o.labelsAlone,
+		Progress: func(stage string, done, _ int64) {
+			if stage == "score" && watch.phase != "score" {
+				watch.start("score")
+			}
+			if done == 0 {
+				fmt.Fprintln(messages, stage)
+			}
+		},
+	}
+	var err error
+	if options.Labels, err = readLabels(o.labels); err != nil {
+		return options, err
+	}
+	if options.Decisions, err = readDecisions(o.decisions); err != nil {
+		return options, err
+	}
+	options.Frequencies, err = readFrequencies(model, o.model, o.tf)
+	return options, err
+}
+
+// cluster gathers the links into persons, and chooses the assignment where asked.
+func (o *linkOptions) cluster(r *linkage.Result) (*linkage.Clustering, map[linkage.Pair]bool, error) {
+	clusters, err := r.Clusters(o.clusterThreshold)
+	if errors.Is(err, linkage.ErrBarrier) {
+		return nil, nil, exitError{exitNotAllowed, fmt.Errorf("%w: a pair across an identity barrier needs a basis in --decisions", err)}
+	}
+	if err != nil || o.assign == "" {
+		return clusters, nil, err
+	}
+	assigned, err := r.AssignOneToOne(o.threshold)
+	return clusters, assigned, err
+}
+
 // write writes all but the summary.
 func (o *linkOptions) write(r *linkage.Result, c *linkage.Clustering, assigned map[linkage.Pair]bool) error {
 	pairs, err := o.chosenPairs(r.Data)
@@ -185,7 +211,7 @@ func (o *linkOptions) write(r *linkage.Result, c *linkage.Clustering, assigned m
 	if err := os.MkdirAll(o.out, 0o750); err != nil {
 		return err
 	}
-	for name, write := range map[string]func(io.Writer) error{
+	files := map[string]func(io.Writer) error{
 		"links.csv":    func(w io.Writer) error { return r.WriteLinks(w, o.threshold, assigned) },
 		"clusters.csv": func(w io.Writer) error { return r.WriteClusters(w, c) },
 		"cuts.csv":     func(w io.Writer) error { return r.WriteCuts(w, c) },
@@ -193,7 +219,11 @@ func (o *linkOptions) write(r *linkage.Result, c *linkage.Clustering, assigned m
 		"report.html": func(w io.Writer) error {
 			return r.WriteReport(w, linkage.ReportOptions{Clusters: c, Threshold: o.clusterThreshold, Pairs: pairs})
 		},
-	} {
+	}
+	if o.splink {
+		files["splink.json"] = r.Model.WriteSplink
+	}
+	for name, write := range files {
 		if err := writeOutput(filepath.Join(o.out, name), write); err != nil {
 			return err
 		}

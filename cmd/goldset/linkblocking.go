@@ -33,9 +33,9 @@ type blockingOptions struct {
 func newLinkBlockingCommand() *cobra.Command {
 	var o blockingOptions
 	cmd := &cobra.Command{
-		Use:   "blocking --model MODEL LEFT [RIGHT]",
+		Use:   "blocking --model MODEL LEFT [RIGHT...]",
 		Short: "Count what the blocking rules give, estimate what they miss, and suggest others",
-		Args:  cobra.RangeArgs(1, 2),
+		Args:  cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if o.model == "" {
 				return exitError{exitUsage, errors.New("--model names the model file, or is children")}

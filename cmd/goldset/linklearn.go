@@ -125,3 +125,20 @@ func readFrequencyParquet(part string, f *os.File) (*linkage.Frequencies, error)
 	}
 	return table.Frequencies()
 }
+
+// readDecisions reads the reviewed pairs; none when path is empty.
+func readDecisions(path string) ([]linkage.Decision, error) {
+	if path == "" {
+		return nil, nil
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	decisions, err := linkage.ReadDecisions(f)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", filepath.Base(path), err)
+	}
+	return decisions, nil
+}
