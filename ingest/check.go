@@ -133,7 +133,7 @@ func (c *checker) row(rec *record) {
 		if p != problemNone {
 			c.texts[i] = text
 			rec.Flag = rec.Flag || cell.blanks && text != "" && canonical == ""
-			f := cell.findings[p]
+			f := cell.finding(p, c.days)
 			f.Own = true
 			c.found(rec, f, text)
 		}

@@ -107,7 +107,9 @@ func (c *cinChild) factors(a *cinAssessment) []cinFactor {
 
 // hasFactors reports an assessment with at least one factor that is not blank.
 func (c *cinChild) hasFactors(a *cinAssessment) bool {
-	return slices.ContainsFunc(c.factors(a), func(f cinFactor) bool { return f.AssessmentFactor != "" })
+	return slices.ContainsFunc(c.AssessmentFactorsList, func(f cinFactor) bool {
+		return f.AssessmentFactor != "" && (f.parent == a.number || f.number == a.number)
+	})
 }
 
 func (c *cinChild) reviews(p *cinProtection) []cinReview { return within(c.Reviews, &p.at) }

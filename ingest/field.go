@@ -44,6 +44,9 @@ type cellCheck struct {
 	nothing  []string // texts that the return's suppliers write for nothing
 	blanks   bool     // a cell that cannot be read is loaded as missing, not as text
 	findings [problemCount]goldset.Finding
+	since    day // the rule asks only of rows with a date from then on, in a column before this one
+	dated    int
+	older    [problemCount]goldset.Finding // of rows before
 	// tolerated counts cells taken although not written as declared.
 	tolerated int
 }
@@ -88,7 +91,11 @@ func (c *cellCheck) prepare(r *Return, t *goldset.Table) {
 			Rule: ownRules[p], Severity: goldset.SeverityError, Table: t.Name, Fields: []string{c.field.Name},
 			Message: c.says(p), Passes: passes,
 		}
+		c.older[p] = f
 		if rule := findRule(r.Layout.Return, c.field.Rule, r.Layout.Year); rule != nil && rule.covers(p) {
+			if rule.since != nil {
+				c.since, c.dated = rule.since.first, t.Index(rule.since.field)
+			}
 			f.Rule, f.Severity, f.Message = rule.code, rule.severity, rule.message
 		} else if p == problemNumber {
 			f.Severity = goldset.SeverityQuery
@@ -103,6 +110,14 @@ func Passes(d *reference.Description, f goldset.Field) string {
 	c := cellCheck{field: f}
 	c.codes, _ = d.Codes(f.Codes)
 	return c.passes()
+}
+
+// finding is the finding of a problem, in a row with the dates of its columns.
+func (c *cellCheck) finding(p problem, days []day) goldset.Finding {
+	if c.since != 0 && days[c.dated] < c.since {
+		return c.older[p]
+	}
+	return c.findings[p]
 }
 
 // says words a problem for the person who sent the cell.

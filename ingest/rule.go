@@ -26,6 +26,7 @@ type rule struct {
 	fields   string // "Table.Field", the places a finding points at; the table decides which rows may be failed
 	needs    need   // beside the return itself
 	misses   string // a table whose rows the rule finds lacking: files without that table do not say which
+	since    *since // of a rule that is the check of a field: the rows it asks of; nil: all
 
 	withdrawn bool // published and taken back before any year it was to be in force
 
@@ -33,6 +34,12 @@ type rule struct {
 	care  func(c *careChild, fail failer)
 	sen   func(c *senReturn, fail failer)
 	tally func() tally
+}
+
+// since is the rows of a table whose date is on or after the first day.
+type since struct {
+	field string
+	first day
 }
 
 // failer reports rows that break the rule being run.

@@ -87,7 +87,8 @@ var cinFieldRules = []*rule{
 		code: "8866", from: 2023, severity: goldset.SeverityError,
 		message: "Source of Referral is missing or an invalid code",
 		fields:  "CINdetails.CINreferralDate CINdetails.ReferralSource",
-		cin: func(c *cinChild, fail failer) { // the field's check finds a code that is not listed
+		since:   &since{field: "CINreferralDate", first: sourcesBegan}, // for the field's check, which finds a code that is not listed
+		cin: func(c *cinChild, fail failer) {
 			for i := range c.CINdetails {
 				if d := &c.CINdetails[i]; d.ReferralSource == "" && d.CINreferralDate >= sourcesBegan {
 					fail(d)

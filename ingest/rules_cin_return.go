@@ -165,8 +165,14 @@ func (t *disabilityTally) done(*period) bool { return len(t.used) < 8 }
 type oneDisabilityTally struct{ any, several bool }
 
 func (t *oneDisabilityTally) add(c *cinChild, _ failer) {
-	t.any = t.any || len(c.Disabilities) > 0
-	t.several = t.several || len(c.Disabilities) > 1
+	n := 0
+	for i := range c.Disabilities {
+		if c.Disabilities[i].Disability != "" {
+			n++
+		}
+	}
+	t.any = t.any || n > 0
+	t.several = t.several || n > 1
 }
 
 func (t *oneDisabilityTally) done(*period) bool { return t.any && !t.several }
