@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"reflect"
@@ -15,32 +16,28 @@ import (
 // Case is a published conformance case: small tables, and the rows in them that
 // break one rule.
 type Case struct {
-	Rule     string                 `json:"rule"`
-	Return   goldset.ReturnName     `json:"return"`
-	Year     goldset.CollectionYear `json:"collection_year_from"`
-	Number   int                    `json:"case"`
-	Date     string                 `json:"as_at"` // the reference date, ISO, where the metadata give no end
+	Rule     string
+	Return   goldset.ReturnName
+	Year     goldset.CollectionYear // that the rule's wording is in force from; 0: the newest
+	Number   int
+	Date     string // the reference date, ISO, where the metadata give no end
 	Metadata struct {
-		Start     string         `json:"collection_start"` // 02/01/2006
-		End       string         `json:"collection_end"`
-		Format    string         `json:"file_format"` // "csv" or "xml"
-		Authority string         `json:"localAuthority"`
-		Providers []caseProvider `json:"provider_info"`
-	} `json:"metadata"`
-	Tables      map[string][]map[string]any `json:"tables"`
-	Columns     map[string][]string         `json:"columns"`
-	Expected    []CaseRows                  `json:"expected"`
-	ReturnLevel any                         `json:"expected_return_level"`
+		Start     string // 02/01/2006
+		End       string
+		Format    string // "csv" or "xml"
+		Authority string
+		Providers []caseProvider
+	}
+	Tables      map[string][]map[string]any
+	Columns     map[string][]string // those of the rows where it is left out
+	Expected    []CaseRows
+	ReturnLevel any
 }
 
 // caseProvider is an entry of the list of placement providers as cases give it.
 type caseProvider struct {
-	URN       any    `json:"URN"`
-	Places    string `json:"PLACE_CODES"`
-	Providers string `json:"PROVIDER_CODES"`
-	Postcode  string `json:"POSTCODE"`
-	Authority string `json:"LA_CODE_INFERRED"`
-	Closed    string `json:"REG_END"`
+	URN                                            any
+	Places, Providers, Postcode, Authority, Closed string
 }
 
 // CaseRows is the rows of one table that fail, from 0.
@@ -62,16 +59,17 @@ var errNotCase = errors.New("is not a case of a return with rules")
 // RunCase runs a case's rule, in its version for the case's year, over the case's
 // tables. A case stands for a whole return, with the columns the rule reads.
 func RunCase(c *Case) (*CaseResult, error) {
-	versions := slices.DeleteFunc(slices.Clone(registry()[c.Return]), func(r *rule) bool {
-		return r.code != c.Rule || !r.written(c.Year)
-	})
 	if registry()[c.Return] == nil {
 		return nil, fmt.Errorf("case of rule %s: %w", c.Rule, errNotCase)
 	}
+	c, given := c.plain()
+	versions := slices.DeleteFunc(slices.Clone(registry()[c.Return]), func(r *rule) bool {
+		return r.code != c.Rule || !r.written(c.Year)
+	})
 	if len(versions) == 0 {
 		return &CaseResult{NotRun: "the rule is not built"}, nil
 	}
-	run := &caseRun{c: c, failed: map[string]map[int]bool{}}
+	run := &caseRun{c: c, given: given, failed: map[string]map[int]bool{}}
 	run.period = run.collection()
 	for _, r := range versions {
 		if reason := r.needs.missing(run.there | needsUASC); reason != "" { // CSV files have no such column, and so break no rule on it
@@ -86,7 +84,8 @@ func RunCase(c *Case) (*CaseResult, error) {
 }
 
 type caseRun struct {
-	c *Case
+	c     *Case
+	given map[string]string // the case's own name of each table
 	*period
 	failed map[string]map[int]bool
 	whole  bool
@@ -98,11 +97,11 @@ func (r *caseRun) collection() *period {
 	start, _ := readCaseDate(r.c.Metadata.Start)
 	end, ok := readCaseDate(r.c.Metadata.End)
 	for _, h := range r.c.Tables["Header"] {
-		if d, isISO := parseISO(cellText(h["ReferenceDate"])); isISO {
+		if d := caseDay(cellText(h["ReferenceDate"]), ""); d != 0 {
 			end, ok = d, true
 		}
 	}
-	if d, isISO := parseISO(r.c.Date); isISO && !ok {
+	if d := caseDay(r.c.Date, ""); d != 0 && !ok {
 		end, ok = d, true
 	}
 	if start != 0 && !ok {
@@ -117,8 +116,11 @@ func (r *caseRun) collection() *period {
 		p.Start = start
 	}
 	for _, h := range r.c.Tables["Header"] {
-		if r.c.Return == goldset.CINCensus {
+		if r.c.Return == goldset.CINCensus && len(h) > 0 {
 			p.Header = &Header{ReferenceDate: cellText(h["ReferenceDate"]), Year: cellText(h["Year"])}
+			if d := caseDay(p.Header.ReferenceDate, ""); d != 0 {
+				p.Header.ReferenceDate = d.String()
+			}
 		}
 	}
 	p.there = r.c.there(p)
@@ -158,6 +160,18 @@ func (c *Case) there(p *period) need {
 		}
 	}
 	return n
+}
+
+// caseDay reads a date of a case: as the return writes it, else ISO or day first
+// with any time cut off; 0 when it is none.
+func caseDay(text, layout string) day {
+	d, ok := parseDay(text, layout)
+	if !ok && len(text) >= 10 {
+		if d, ok = parseISO(text[:10]); !ok {
+			d, _ = parseDay(strings.ReplaceAll(text[:10], "-", "/"), "02/01/2006")
+		}
+	}
+	return d
 }
 
 // readCaseDate reads the dates of metadata, which may lack leading zeros.
@@ -215,6 +229,9 @@ func (r *caseRun) fields(version *rule) {
 				if !slices.Contains(r.c.Columns[t.Name], cell.field.Name) || len(values) > 1 && allNull(values) {
 					continue
 				}
+				if s := version.since; s != nil && caseDay(cellText(values[s.field]), "") < s.first {
+					continue
+				}
 				if r.breaks(version, cell, values[cell.field.Name]) {
 					r.fail(&at{table: t.Name, number: n})
 				}
@@ -266,7 +283,7 @@ func (r *caseRun) rule(version *rule) {
 func (r *caseRun) result() *CaseResult {
 	out := &CaseResult{ReturnLevel: r.whole}
 	for table, rows := range r.failed {
-		found := CaseRows{Table: table}
+		found := CaseRows{Table: cmp.Or(r.given[table], table)}
 		for n := range rows {
 			found.Rows = append(found.Rows, n)
 		}
@@ -289,12 +306,7 @@ func fill(s reflect.Value, cells map[string]any, layout string) {
 		switch {
 		case name == "at":
 		case f.Type() == dayType:
-			d, ok := parseDay(text, layout)
-			if !ok && len(text) >= 10 {
-				if d, ok = parseISO(text[:10]); !ok {
-					d, _ = parseDay(strings.ReplaceAll(text[:10], "-", "/"), "02/01/2006")
-				}
-			}
+			d := caseDay(text, layout)
 			f.SetInt(int64(d))
 			if d == 0 && text != "" {
 				s.Addr().Interface().(row).place().unread += " " + name + " "

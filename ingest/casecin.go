@@ -53,7 +53,7 @@ func (b *cinCase) child(table string, number int, cells map[string]any) (*cinChi
 	if id == "" && table == "ChildIdentifiers" {
 		id = fmt.Sprintf("\x00%d", number)
 	}
-	if b.byID[id] == nil || table == "ChildIdentifiers" {
+	if b.byID[id] == nil {
 		c := &cinChild{period: b.period}
 		b.byID[id] = c
 		b.children = append(b.children, c)
@@ -65,7 +65,7 @@ func (b *cinCase) add(table, key, parentTable string, number int, cells map[stri
 	c, id := b.child(table, number, cells)
 	parent := -1
 	if key != "" {
-		parent = b.row(id, parentTable, cellText(cells[key]))
+		parent = b.parent(c, id, table, key, parentTable, cells)
 	}
 	for _, own := range []string{"CINdetailsID", "AssessmentID", "CPPID"} {
 		if own != key && cells[own] != nil && ownID[table] == own {
@@ -74,6 +74,27 @@ func (b *cinCase) add(table, key, parentTable string, number int, cells map[stri
 	}
 	b.append(c, table, number, parent, cells)
 }
+
+// parent is the row that a row's key names. Where the key is no column of both
+// tables, it is the child's first row there, of the same episode where both say.
+func (b *cinCase) parent(c *cinChild, id, table, key, parentTable string, cells map[string]any) int {
+	if b.has(table, key) && b.has(parentTable, key) || len(b.c.Tables[parentTable]) == 0 {
+		return b.row(id, parentTable, cellText(cells[key]))
+	}
+	rows := reflect.ValueOf(c).Elem().FieldByName(parentTable)
+	for i := range rows.Len() {
+		number := rows.Index(i).Addr().Interface().(row).place().number
+		const episode = "CINdetailsID"
+		if key != episode && b.has(table, episode) && b.has(parentTable, episode) &&
+			cellText(cells[episode]) != cellText(b.c.Tables[parentTable][number][episode]) {
+			continue
+		}
+		return number
+	}
+	return b.row(id, parentTable, cellText(cells[key]))
+}
+
+func (b *cinCase) has(table, column string) bool { return slices.Contains(b.c.Columns[table], column) }
 
 // ownID is the column that names a table's own rows.
 var ownID = map[string]string{"CINdetails": "CINdetailsID", "Assessments": "AssessmentID", "ChildProtectionPlans": "CPPID"}

@@ -73,6 +73,17 @@ func TestValidateRunsAConformanceCase(t *testing.T) {
 	require.JSONEq(t, `{"rule": "8568", "case": "8568.2023.1", "findings": [{"table": "CINdetails", "rows": [1, 2]}], "return_level": false, "not_run": ""}`, out)
 }
 
+func TestValidateRunsTheCasesItCanRead(t *testing.T) {
+	broken, loose := filepath.Join(t.TempDir(), "broken.json"), filepath.Join(t.TempDir(), "loose.json")
+	require.NoError(t, os.WriteFile(broken, []byte(`{"rule":`), 0o600))
+	const text = `{"rule": 100, "return": "cin", "collection_year_from": "2023", "metadata": null, "columns": null, "case": "1", "more": [1],
+		"tables": {"Header": [{"ReferenceDate": "30/03/2022"}, null], "CINdetails": null}, "expected": [{"table": "x", "rows": null}]}`
+	require.NoError(t, os.WriteFile(loose, []byte(text), 0o600))
+	out, err := validate(t, "--json", "--case", broken, "--case", loose)
+	require.ErrorContains(t, err, "broken.json")
+	require.JSONEq(t, `{"rule": "100", "case": "loose", "findings": [], "return_level": true, "not_run": ""}`, out)
+}
+
 func TestValidateRefusalIsOneWholeObject(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "census.xml")
 	require.NoError(t, os.WriteFile(path, nil, 0o600))
