@@ -243,7 +243,7 @@ func (r *caseRun) fields(version *rule) {
 // breaks runs a field's check on one cell. A case tells an empty text, which is no
 // code, from nothing; a file cannot.
 func (r *caseRun) breaks(version *rule, cell *cellCheck, value any) bool {
-	if value == "" && cell.field.Type == goldset.TypeCode {
+	if value == "" && oneOf(string(cell.field.Type), "code bool integer") {
 		return true
 	}
 	_, _, p := cell.run(cellText(value))

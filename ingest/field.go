@@ -163,6 +163,9 @@ func (c *cellCheck) passes() string {
 		if c.flag {
 			return "true, false, 1 or 0"
 		}
+		if f.Rule != "" {
+			return "0 or 1"
+		}
 		return "0 or 1, true or false, Y or N"
 	case goldset.TypeUPN:
 		if c.codes != nil {
@@ -255,6 +258,9 @@ func (c *cellCheck) read(text string) (string, day, problem) {
 	case goldset.TypeBool:
 		if c.flag {
 			return readFlag(text)
+		}
+		if c.field.Rule != "" && !oneOf(text, "0 1 0.0 1.0") { // the rules of the SSDA903 ask for 0 or 1
+			return text, 0, problemUnlisted
 		}
 		return readBool(text)
 	case goldset.TypeInteger, goldset.TypeYear:
