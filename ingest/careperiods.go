@@ -48,27 +48,25 @@ func (c *careChild) outlives(start, end day) bool {
 	})
 }
 
-// lastLeft is the episode with which the child last ceased to be looked after.
-func (c *careChild) lastLeft() *careEpisode {
-	var last *careEpisode
-	for i := range c.Episodes {
-		e := &c.Episodes[i]
-		if e.DEC != 0 && e.REC != "" && e.REC != "X1" && (last == nil || e.DEC > last.DEC) {
-			last = e
+// finalEnding is the child's latest episode that does not give way to another
+// (X1): the one that care ended with, or that goes on; nil when there is none.
+func (c *careChild) finalEnding() *careEpisode {
+	for i := len(c.Episodes) - 1; i >= 0; i-- {
+		if e := &c.Episodes[i]; e.DECOM != 0 && e.REC != "X1" {
+			return e
 		}
 	}
-	return last
+	return nil
 }
 
-// since is when the child began to be looked after without a gap up to an episode,
-// 0 when that cannot be told.
-func (c *careChild) since(e *careEpisode) day {
-	for _, p := range c.periods() {
-		if p.start <= e.DECOM && (p.end == 0 || e.DECOM < p.end) {
-			return p.start
-		}
+// sinceAtEnd is when the child began to be looked after without a gap up to an
+// episode that goes on, and whether there is such a one.
+func (c *careChild) sinceAtEnd() (since day, there bool) {
+	stays := c.periods()
+	if n := len(stays) - 1; n >= 0 && stays[n].end == 0 {
+		return stays[n].start, true
 	}
-	return 0
+	return 0, false
 }
 
 // longerThan fails the episodes under a legal status that follow one another, from
@@ -129,7 +127,10 @@ func (c *careChild) had(status string) bool {
 }
 
 // told reports that something of life after care is given.
-func (l *careOC3) told() bool { return anyOf(l.IN_TOUCH, l.ACTIV, l.ACCOM) }
+func (l *careOC3) told() bool { return l.bare || anyOf(l.IN_TOUCH, l.ACTIV, l.ACCOM) }
+
+// leaverBorn is the care leaver's date of birth, from the header where the row has none.
+func (c *careChild) leaverBorn(l *careOC3) day { return cmp.Or(l.DOB, c.born()) }
 
 // leaverBirthday is the 17th or 18th birthday if it falls in the year, else 0.
 func (c *careChild) leaverBirthday(dob day) day {

@@ -115,6 +115,12 @@ func (c *careChild) seeker() bool {
 	return false
 }
 
+// statusBlank reports a child whose header leaves the status blank though it was
+// to be sent.
+func (c *careChild) statusBlank() bool {
+	return c.there&needsUASC != 0 && slices.ContainsFunc(c.Header, func(h careHeader) bool { return h.UASC == "" })
+}
+
 // wasSeeker reports that the child is one now or was one last year.
 func (c *careChild) wasSeeker() bool { return c.seeker() || c.Last.seeker() }
 

@@ -59,6 +59,7 @@ type (
 		at
 		CHILD, IN_TOUCH, ACTIV, ACCOM string //nolint:revive // the return's own names
 		DOB                           day
+		bare                          bool // of a case without the columns that tell of life after care, where the row itself tells
 	}
 	careAD1 struct {
 		at

@@ -318,7 +318,7 @@ func fill(s reflect.Value, cells map[string]any, layout string) {
 }
 
 // otherNames are columns that published cases have under a name the return lacks.
-var otherNames = map[string]string{"DEC": "DATE_EPISODE_CEASED", "PLACE": "PLACEMENT"}
+var otherNames = map[string]string{"DEC": "DATE_EPISODE_CEASED", "PLACE": "PLACEMENT", "UASC": "UASC_STATUS"}
 
 // canonicalFlag is a yes or no of the census as its rules see it: what a check of
 // the cell makes of it, and the text as given where the check minds it.

@@ -3,6 +3,7 @@ package ingest
 import (
 	"fmt"
 	"reflect"
+	"slices"
 )
 
 // lastSuffix marks the tables of a case that are last year's.
@@ -40,6 +41,9 @@ func (r *caseRun) careSet(suffix string) *careSet {
 			s := slice.Index(slice.Len() - 1)
 			*s.Addr().Interface().(row).place() = at{table: f.Name, number: number, parent: -1}
 			fill(s, cells, "02/01/2006")
+			if l, ok := s.Addr().Interface().(*careOC3); ok {
+				l.bare = !slices.ContainsFunc(r.c.Columns[f.Name+suffix], func(name string) bool { return oneOf(name, "IN_TOUCH ACTIV ACCOM") })
+			}
 		}
 	}
 	return set

@@ -9,7 +9,6 @@ const (
 	needsProviders                  // Ofsted's list of placement providers
 	needsAuthority                  // which authority the return is from
 	needsUASC                       // the status of asylum-seeking child as sent; the CSV files have no such column
-	needsWording                    // a limit that the published wording leaves out
 )
 
 // lacking says why a rule is not run without what it needs, worst first.
@@ -17,7 +16,6 @@ var lacking = []struct {
 	need   need
 	reason string
 }{
-	{needsWording, "the published wording does not say below which age"},
 	{needsLastYear, "it needs last year's return"},
 	{needsPostcodes, "it needs the reference set of postcodes"},
 	{needsProviders, "it needs the reference set of placement providers"},

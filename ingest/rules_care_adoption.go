@@ -10,7 +10,7 @@ var careAdoptionRules = []*rule{
 		fields:  "AD1.DATE_INT AD1.DATE_MATCH AD1.FOSTER_CARE AD1.NB_ADOPTR AD1.SEX_ADOPTR AD1.LS_ADOPTR",
 		care: func(c *careChild, fail failer) {
 			for i := range c.AD1 {
-				if v := &c.AD1[i]; someOf(v.DATE_INT.String(), v.DATE_MATCH.String(), v.FOSTER_CARE, v.NB_ADOPTR, v.SEX_ADOPTR, v.LS_ADOPTR) {
+				if v := &c.AD1[i]; v.any() && !v.all() {
 					fail(v)
 				}
 			}

@@ -13,12 +13,13 @@ var careDecidedRules = []*rule{
 		message: "Date of decision that a child should/should no longer be placed for adoption is beyond the current collection year or after the child ceased to be looked after.",
 		fields:  "PlacedAdoption.DATE_PLACED PlacedAdoption.DATE_PLACED_CEASED Episodes.DEC Episodes.REC Episodes.DECOM",
 		care: func(c *careChild, fail failer) {
-			left := c.lastLeft()
+			final := c.finalEnding()
 			for i := range c.PlacedAdoption {
 				v := &c.PlacedAdoption[i]
-				if latest := max(v.DATE_PLACED, v.DATE_PLACED_CEASED); left != nil && latest > left.DEC {
-					fail(v, left)
-				} else if latest > c.End {
+				switch latest := max(v.DATE_PLACED, v.DATE_PLACED_CEASED); {
+				case final != nil && (latest > c.End || final.DEC != 0 && latest > final.DEC):
+					fail(v, final)
+				case latest > c.End:
 					fail(v)
 				}
 			}

@@ -21,7 +21,8 @@ var careLeaverRules = []*rule{
 		message: "The episodes recorded for this young person suggest they are not a relevant or a former relevant child and therefore should not have care leaver information completed. [NOTE: This tool can only test the current and previous year data loaded into the tool - this check may generate false positives if a child had episodes prior to last year's collection.]",
 		fields:  "OC3.IN_TOUCH OC3.ACTIV OC3.ACCOM",
 		care: leavers(func(c *careChild, l *careOC3) bool {
-			return l.told() && l.DOB != 0 && !c.entitled(l.DOB)
+			dob := c.leaverBorn(l)
+			return l.told() && dob != 0 && !c.entitled(dob)
 		}),
 	},
 	{
@@ -37,7 +38,7 @@ var careLeaverRules = []*rule{
 		message: "Care leaver information is not required for 17- or 18-year olds who are still looked after [on their 17th or 18th birthday.]",
 		fields:  "OC3.IN_TOUCH OC3.ACTIV OC3.ACCOM",
 		care: leavers(func(c *careChild, l *careOC3) bool {
-			birthday := c.leaverBirthday(l.DOB)
+			birthday := c.leaverBirthday(c.leaverBorn(l))
 			return l.told() && birthday != 0 && slices.ContainsFunc(c.Episodes, func(e careEpisode) bool {
 				return e.DECOM != 0 && e.DECOM <= birthday && (e.goesOn() || e.DEC > birthday)
 			})
@@ -82,7 +83,7 @@ var careLeaverRules = []*rule{
 		message: "Care leaver information is not required for 17- or 18-year olds who cease to be looked after, after their birthday.",
 		fields:  "OC3.IN_TOUCH OC3.ACTIV OC3.ACCOM",
 		care: leavers(func(c *careChild, l *careOC3) bool {
-			birthday := c.leaverBirthday(l.DOB)
+			birthday := c.leaverBirthday(c.leaverBorn(l))
 			return l.told() && birthday != 0 && slices.ContainsFunc(c.Episodes, func(e careEpisode) bool {
 				return e.REC != "X1" && e.DEC > birthday && e.DEC <= c.End
 			})
@@ -113,7 +114,8 @@ var careLeaverRules = []*rule{
 		message: "Where care leavers information is being returned for a young person around their 17th birthday, the accommodation cannot be with their former foster carer(s).",
 		fields:  "OC3.ACCOM",
 		care: leavers(func(c *careChild, l *careOC3) bool {
-			return oneOf(l.ACCOM, "Z1 Z2") && l.DOB != 0 && c.in(l.DOB.addYears(17))
+			dob := c.leaverBorn(l)
+			return oneOf(l.ACCOM, "Z1 Z2") && dob != 0 && c.in(dob.addYears(17))
 		}),
 	},
 	{

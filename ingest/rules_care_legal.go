@@ -135,10 +135,11 @@ var careLegalRules = []*rule{
 		message: "Children looked after for more than a week at 31 March should not have an unknown Unique Pupil Number (UPN) code of UN4.",
 		fields:  "Header.UPN Episodes.DECOM",
 		care: func(c *careChild, fail failer) {
+			since, there := c.sinceAtEnd()
 			for i := range c.Header {
 				for j := range c.Episodes {
 					h, e := &c.Header[i], &c.Episodes[j]
-					if h.UPN == "UN4" && e.goesOn() && c.since(e) != 0 && c.since(e)+7 < c.End {
+					if h.UPN == "UN4" && there && e.DECOM >= since && e.DECOM < c.End-7 {
 						fail(h, e)
 					}
 				}

@@ -127,7 +127,7 @@ var carePlaceRules = []*rule{
 		message: "Ofsted Unique reference number (URN) is required for any English H5 placements from 28 October 2023.",
 		fields:  "Episodes.PLACE Episodes.DEC Episodes.URN",
 		care: eachEpisode(func(_ *careChild, e *careEpisode) bool {
-			return e.PLACE == "H5" && e.URN == "" && e.inEngland() && (e.goesOn() || e.DEC >= civilDay(2023, 10, 28))
+			return e.PLACE == "H5" && e.URN == "" && e.inEngland() && (e.goesOn() || e.DEC > civilDay(2023, 10, 28))
 		}),
 	},
 }

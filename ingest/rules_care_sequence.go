@@ -1,6 +1,10 @@
 package ingest
 
-import "github.com/goldset/goldset"
+import (
+	"strings"
+
+	"github.com/goldset/goldset"
+)
 
 // careSequenceRules compare a child's episodes with one another and with the child's age. Episodes come in order of their start.
 var careSequenceRules = []*rule{
@@ -331,7 +335,7 @@ var careSequenceRules = []*rule{
 			for i := range c.Episodes {
 				v := &c.Episodes[i]
 				for j := range c.Header {
-					if h := &c.Header[j]; h.DOB != 0 && v.RNE == "S" && v.DECOM >= h.DOB.addYears(18) {
+					if h := &c.Header[j]; h.DOB != 0 && strings.EqualFold(v.RNE, "S") && v.DECOM >= h.DOB.addYears(18) {
 						fail(v, h)
 					}
 				}

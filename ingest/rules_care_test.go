@@ -43,6 +43,10 @@ func TestRulesOfChildrenLookedAfter(t *testing.T) {
 		tables     string
 		failed     []string
 	}{
+		{"an answer on adoption that cannot be read is an answer", "151", 2023, `
+AD1 CHILD DATE_INT DATE_MATCH FOSTER_CARE NB_ADOPTR SEX_ADOPTR LS_ADOPTR
+a 31/02/2022 01/05/2022 0 1 M1 L0
+b 31/02/2022 - - - - -`, []string{"AD1 1"}},
 		{"who adopts is told by 0 or 1", "114", 2023, `
 AD1 FOSTER_CARE
 0
@@ -64,6 +68,127 @@ OC2 CONVICTED TEETH_CHECK
 Y 1
 0 2
 - -`, []string{"OC2 1", "OC2 2"}},
+		{"a decision after the child left care fails with the episode that ended it", "117", 2023, `
+Episodes CHILD DECOM DEC REC
+a 01/04/2021 01/05/2022 X1
+a 01/05/2022 01/08/2022 E4A
+b 01/04/2021 01/08/2021 E4A
+b 01/04/2022 - -
+
+PlacedAdoption CHILD DATE_PLACED DATE_PLACED_CEASED
+a 01/07/2022 02/08/2022
+a 01/07/2022 01/08/2022
+b 01/06/2022 -`, []string{"Episodes 1", "PlacedAdoption 0"}},
+		{"a decision after the year fails with the episode that goes on", "117", 2023, `
+Episodes CHILD DECOM DEC REC
+a 01/04/2021 - -
+
+PlacedAdoption CHILD DATE_PLACED DATE_PLACED_CEASED
+a 01/04/2023 -
+b 01/04/2023 -
+b 31/03/2023 -`, []string{"Episodes 0", "PlacedAdoption 0", "PlacedAdoption 1"}},
+		{"more than a week is told by the episodes of the stay that began before it", "210", 2023, `
+Header CHILD UPN
+a UN4
+b UN4
+c UN4
+d UN3
+
+Episodes CHILD DECOM DEC
+a 01/02/2023 28/03/2023
+a 28/03/2023 -
+b 24/03/2023 -
+c 01/02/2023 01/03/2023
+d 01/02/2023 -`, []string{"Episodes 0", "Header 0"}},
+		{"a week and a day before the end of the year is more than a week", "210", 2023, `
+Header CHILD UPN
+a UN4
+
+Episodes CHILD DECOM
+a 23/03/2023`, []string{"Episodes 0", "Header 0"}},
+		{"supported accommodation that ended on 28 October 2023 needs no number", "230", 2024, `
+Episodes PLACE PL_LA DEC URN
+H5 E09000027 28/10/2023 -
+H5 E09000027 29/10/2023 -
+H5 E09000027 - -
+H5 E09000027 - XXXXXXX
+H5 WAL - -`, []string{"Episodes 1", "Episodes 2"}},
+		{"an asylum-seeking child of eleven or under is asked about", "231", 2025, `
+Header CHILD DOB UASC
+a 31/03/2014 1
+b 30/03/2014 1
+c 01/01/2020 0
+d - 1`, []string{"Header 0"}},
+		{"an asylum-seeking child is known by the date on which the status ceases where files have no status", "231", 2025, `
+Header CHILD DOB
+a 01/01/2016
+b 01/01/2016
+
+UASC CHILD DUC
+a 01/01/2034`, []string{"Header 0"}},
+		{"a status left blank is not coded 1", "303", 2023, `
+Header CHILD UASC
+a 1
+b 0
+c -
+d 0
+
+UASC CHILD DUC
+a 01/05/2022
+b 01/05/2022
+c 01/05/2022
+d -`, []string{"Header 1", "Header 2", "UASC 1", "UASC 2"}},
+		{"care starts at 18, however the code is written", "352", 2023, `
+Header CHILD DOB
+a 01/06/2004
+
+Episodes CHILD DECOM RNE
+a 31/05/2022 S
+a 01/06/2022 s
+a 01/06/2022 P`, []string{"Episodes 1", "Header 0"}},
+		{"a row of care leavers without answers to give tells by itself", "1000", 2023, `
+Episodes CHILD REC
+a E2
+b E3
+
+OC3 CHILD
+a
+b`, []string{"OC3 0"}},
+		{"a care leaver of whom nothing is told is not one of those who died", "1000", 2023, `
+Episodes CHILD REC
+a E2
+
+OC3 CHILD IN_TOUCH ACTIV ACCOM
+a - - -
+a - F1 -`, []string{"OC3 1"}},
+		{"the age of a care leaver is in the header too", "3001", 2023, `
+Header CHILD DOB
+a 01/04/2005
+b 31/03/2006
+c 31/03/2005
+
+OC3 CHILD ACCOM
+a Z1
+b Z2
+c Z1`, []string{"OC3 0", "OC3 1"}},
+		{"thirteen weeks in care since 14, some of them after 16, make a care leaver", "1001", 2023, `
+Header CHILD DOB
+a 01/06/2005
+b 01/06/2005
+c 01/06/2005
+
+Episodes CHILD DECOM DEC LS
+a 03/03/2021 02/06/2021 V2
+b 04/03/2021 02/06/2021 V2
+c 03/03/2021 02/06/2021 V3
+
+Episodes_last CHILD DECOM
+d 01/01/2022
+
+OC3 CHILD IN_TOUCH
+a YES
+b YES
+c YES`, []string{"OC3 1", "OC3 2"}},
 	} {
 		t.Run(c.rule+" "+c.name, func(t *testing.T) {
 			tables, columns := careTables(c.tables)

@@ -58,17 +58,17 @@ var careUASCRules = []*rule{
 		},
 	},
 	{
-		code: "231", from: 2025, severity: goldset.SeverityUnsaid, needs: needsWording,
+		code: "231", from: 2025, severity: goldset.SeverityUnsaid, // the age is in the wording published beside rule 232
 		message: "We expect that unaccompanied asylum seeking children are generally older young people. Please check the date of birth is correct. If the date of birth is correct then please provide details in a bypass request.",
 		fields:  "Header.DOB",
-		care:    headers(func(*careChild, *careHeader) bool { return false }),
+		care:    headers(func(c *careChild, h *careHeader) bool { return c.seeker() && h.DOB != 0 && h.DOB.addYears(11) >= c.End }),
 	},
 	{
 		code: "303", from: 2023, severity: goldset.SeverityUnsaid,
 		message: "If date Unaccompanied Asylum-Seeking Child (UASC) status ceased is not null, UASC status must be coded 1.",
 		fields:  "Header.CHILD UASC.DUC",
 		care: func(c *careChild, fail failer) {
-			if c.ceased() && !c.seeker() {
+			if c.ceased() && (!c.seeker() || c.statusBlank()) {
 				c.failSeeker(fail)
 			}
 		},
