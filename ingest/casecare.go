@@ -41,7 +41,7 @@ func (r *caseRun) careSet(suffix string) *careSet {
 			s := slice.Index(slice.Len() - 1)
 			*s.Addr().Interface().(row).place() = at{table: f.Name, number: number, parent: -1}
 			fill(s, cells, "02/01/2006")
-			if l, ok := s.Addr().Interface().(*careOC3); ok {
+			if l, ok := reflect.TypeAssert[*careOC3](s.Addr()); ok {
 				l.bare = !slices.ContainsFunc(r.c.Columns[f.Name+suffix], func(name string) bool { return oneOf(name, "IN_TOUCH ACTIV ACCOM") })
 			}
 		}
