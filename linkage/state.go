@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"errors"
+	"maps"
 	"slices"
 )
 
@@ -38,11 +39,10 @@ var ErrOtherModel = errors.New("the state's model reads columns that the records
 func (r *Result) State(c *Clustering, threshold float64) (*State, error) {
 	s := &State{Model: r.Model, Minimum: r.scorer.options.Minimum, Threshold: threshold, Decisions: r.decisions}
 	var err error
-	if s.Frequencies = r.scorer.options.Frequencies; s.Frequencies == nil {
-		if s.Frequencies, err = CountFrequencies(r.Model, r.Data); err != nil {
-			return nil, err
-		}
+	if s.Frequencies, err = CountFrequencies(r.Model, r.Data); err != nil {
+		return nil, err
 	}
+	maps.Copy(s.Frequencies, r.scorer.options.Frequencies) // those that were given
 	said := digests(r.Model, r.Data)
 	for row, cluster := range c.Of {
 		s.Records = append(s.Records, StateRecord{r.Data.Source(row), r.Data.ID(row), said[row], cluster})

@@ -24,7 +24,7 @@ type linkOptions struct {
 	model, out, assign, explain string
 	classes, threads            int
 	threshold, clusterThreshold float64
-	labels, decisions           string
+	labels, decisions, state    string
 	labelsAlone                 bool
 	tf                          []string
 	splink, asJSON              bool
@@ -79,13 +79,14 @@ func newLinkCommand() *cobra.Command {
 	flags.StringVar(&o.decisions, "decisions", "", "CSV of source_l, id_l, source_r, id_r, same and, for a pair across an identity barrier, basis: reviewed pairs, which bind")
 	flags.BoolVar(&o.splink, "splink", false, "write the trained model as Splink settings too, splink.json; two classes only")
 	flags.StringArrayVar(&o.tf, "tf", nil, "COLUMN=FILE: term frequencies from a CSV or Parquet file instead of these data")
+	flags.StringVar(&o.state, "state", "", "file that keeps what the next run needs; when it is there, only new and changed records are scored")
 	flags.BoolVar(&o.asJSON, "json", false, "print the summary as JSON")
 	return cmd
 }
 
 func (o *linkOptions) check() error {
 	switch {
-	case o.model == "":
+	case o.model == "" && o.state == "":
 		return errors.New("--model names the model file, or is children")
 	case o.out == "":
 		return errors.New("--out names the folder to write to")
@@ -105,12 +106,13 @@ func (o *linkOptions) run(ctx context.Context, messages io.Writer, files []strin
 	}
 	watch := newStopwatch()
 	watch.start("load")
-	model, err := readModel(o.model)
+	state, err := o.readState()
+	if err != nil {
+		return nil, err
+	}
+	model, err := o.modelToUse(state)
 	if err != nil {
 		return nil, exitError{exitUsage, err}
-	}
-	if o.classes != 0 {
-		model.Retrain(o.classes)
 	}
 	if o.splink {
 		if err := model.WriteSplink(io.Discard); err != nil {
@@ -130,14 +132,14 @@ func (o *linkOptions) run(ctx context.Context, messages io.Writer, files []strin
 		fmt.Fprintf(messages, "note: %d of %d decisions name a record that is not in these files, and bind nothing\n", n, len(options.Decisions))
 	}
 	watch.start("train")
-	result, err := linkage.Run(ctx, model, data, options)
+	result, clusters, err := linkOrUpdate(ctx, state, model, data, options)
 	if err != nil {
-		return nil, err
+		return nil, barrierHelp(err)
 	}
 	watch.start("cluster")
-	clusters, assigned, err := o.cluster(result)
+	clusters, assigned, err := o.cluster(result, clusters)
 	if err != nil {
-		return nil, err
+		return nil, barrierHelp(err)
 	}
 	watch.start("write")
 	summary := &linkSummary{
@@ -147,6 +149,11 @@ func (o *linkOptions) run(ctx context.Context, messages io.Writer, files []strin
 	summary.Links = result.Count(o.threshold)
 	if err := o.write(result, clusters, assigned); err != nil {
 		return nil, err
+	}
+	if o.state != "" {
+		if err := o.writeState(result, clusters); err != nil {
+			return nil, err
+		}
 	}
 	watch.start("")
 	var usage syscall.Rusage
@@ -189,17 +196,26 @@ func (o *linkOptions) options(model *linkage.Model, watch *stopwatch, messages i
 	return options, err
 }
 
-// cluster gathers the links into persons, and chooses the assignment where asked.
-func (o *linkOptions) cluster(r *linkage.Result) (*linkage.Clustering, map[linkage.Pair]bool, error) {
-	clusters, err := r.Clusters(o.clusterThreshold)
-	if errors.Is(err, linkage.ErrBarrier) {
-		return nil, nil, exitError{exitNotAllowed, fmt.Errorf("%w: a pair across an identity barrier needs a basis in --decisions", err)}
+// cluster gathers the links into persons, unless an update has, and chooses the
+// assignment where asked.
+func (o *linkOptions) cluster(r *linkage.Result, clusters *linkage.Clustering) (*linkage.Clustering, map[linkage.Pair]bool, error) {
+	var err error
+	if clusters == nil {
+		clusters, err = r.Clusters(o.clusterThreshold)
 	}
 	if err != nil || o.assign == "" {
 		return clusters, nil, err
 	}
 	assigned, err := r.AssignOneToOne(o.threshold)
 	return clusters, assigned, err
+}
+
+// barrierHelp says what would let a run pass that joined what a barrier keeps apart.
+func barrierHelp(err error) error {
+	if errors.Is(err, linkage.ErrBarrier) {
+		return exitError{exitNotAllowed, fmt.Errorf("%w: a pair across an identity barrier needs a basis in --decisions", err)}
+	}
+	return err
 }
 
 // write writes all but the summary.
