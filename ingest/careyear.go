@@ -26,7 +26,7 @@ var votingFields = map[string][]string{
 func (v *yearVotes) add(rec *record) {
 	for _, name := range votingFields[rec.Table.Name] {
 		i := rec.Table.Index(name)
-		d, ok := parseDay(rec.Values[i], rec.Table.Fields[i].Format)
+		d, ok := typedDay(rec.Values[i], rec.Table.Fields[i].Format)
 		if !ok {
 			continue
 		}

@@ -191,6 +191,8 @@ func (c *checker) finish() error {
 	if d, ok := c.rules.(*describedRunner); ok {
 		c.r.notJudged = d.notRun()
 	}
+	c.tellNoRows()
+	c.tellAmerican()
 	c.tolerated()
 	c.r.out, c.r.refused = c.out, c.refused
 	if !c.tellLacking() { // counts of a part of the return would mislead
@@ -211,7 +213,11 @@ func (c *checker) tolerated() {
 			if cell.tolerated == 0 {
 				continue
 			}
-			told := fmt.Sprintf("%s.%s: %d cells not written as declared were read: %s", c.r.Layout.Tables[i].Name, cell.field.Name, cell.tolerated, cell.passes())
+			cells := "1 cell was"
+			if cell.tolerated > 1 {
+				cells = fmt.Sprintf("%d cells were", cell.tolerated)
+			}
+			told := fmt.Sprintf("%s.%s: %s read although not written as asked for, which is: %s", c.r.Layout.Tables[i].Name, cell.field.Name, cells, cell.passes())
 			if !slices.Contains(c.r.Tolerances, told) {
 				c.r.Tolerances = append(c.r.Tolerances, told)
 			}

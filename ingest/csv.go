@@ -8,7 +8,7 @@ import (
 )
 
 // csvGrid is a CSV file. Commas separate cells; where the header has more
-// semicolons or tabs than commas, those do, and it is told.
+// semicolons, tabs or upright bars than commas, those do, and it is told.
 type csvGrid struct {
 	blob  blob
 	text  decoding
@@ -26,6 +26,7 @@ func openCSV(b blob) (*csvGrid, error) {
 	if d.tolerance != "" {
 		g.told = append(g.told, d.tolerance)
 	}
+	told := g.told
 	first, err := g.firstLine()
 	if err != nil {
 		return nil, err
@@ -33,10 +34,11 @@ func openCSV(b blob) (*csvGrid, error) {
 	if strings.ContainsRune(first, 0) {
 		return nil, refuse("wrong-type", b.name, "An XML file, CSV files, an XLSX workbook or a zip of them passes", "the file is not text")
 	}
-	for sep, name := range map[rune]string{';': "semicolons", '\t': "tabs"} {
-		if strings.Count(first, string(sep)) > strings.Count(first, ",") {
-			g.comma = sep
-			g.told = append(g.told, b.name+": cells separated by "+name)
+	most := strings.Count(first, ",")
+	for sep, name := range map[rune]string{';': "semicolons", '\t': "tabs", '|': "upright bars"} {
+		if n := strings.Count(first, string(sep)); n > most {
+			most, g.comma = n, sep
+			g.told = append(told, b.name+": cells separated by "+name)
 		}
 	}
 	return g, nil

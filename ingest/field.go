@@ -47,6 +47,8 @@ type cellCheck struct {
 	since    day // the rule asks only of rows with a date from then on, in a column before this one
 	dated    int
 	older    [problemCount]goldset.Finding // of rows before
+	typed    bool                          // a text file whose dates are numbers of days
+	american bool                          // the column's dates have the month first, and are not read
 	// tolerated counts cells taken although not written as declared.
 	tolerated int
 }
@@ -65,6 +67,13 @@ func compileTable(r *Return, t *goldset.Table) []*cellCheck {
 		c.ruled = r.Layout.Return == goldset.CINCensus && f.Type == goldset.TypeUPN
 		c.flag = r.Layout.Return == goldset.CINCensus && f.Type == goldset.TypeBool
 		c.blanks = f.InResearch() && f.Type != goldset.TypePostcode
+		if f.Type == goldset.TypeDate {
+			habit := r.habit(t.Name, i)
+			c.american = habit.american()
+			if r.dates == datesTyped && habit.counted() {
+				c.dates, c.typed = datesSerial1900, true
+			}
+		}
 		c.prepare(r, t)
 		checks[i] = c
 	}
@@ -301,23 +310,32 @@ func (c *cellCheck) readCode(text string) (string, day, problem) {
 	return text, 0, problemUnlisted
 }
 
+// readDate reads a date as it is declared, and where people type dates in any form
+// that can be read in one way only.
 func (c *cellCheck) readDate(text string) (day, bool) {
+	if c.american && strings.Contains(text, "/") {
+		return 0, false
+	}
 	if d, ok := parseDay(text, c.field.Format); ok {
 		return d, true
 	}
-	if c.dates != datesWritten {
+	if c.dates == datesSerial1900 || c.dates == datesSerial1904 {
 		if d, ok := serialDay(text, c.dates == datesSerial1904); ok {
+			c.tolerated += b2i(c.typed)
 			return d, true
 		}
-		if d, ok := parseDay(text, "02/01/2006"); ok {
+	}
+	if c.dates != datesWritten {
+		if d, ok := typedDay(text, c.field.Format); ok {
 			c.tolerated++
 			return d, true
 		}
+		return 0, false
 	}
 	if len(text) > 10 && (text[10] == 'T' || text[10] == ' ') { // a date with a time behind it
 		text = text[:10]
 	}
-	if d, ok := parseISO(text); ok && c.field.Format != "" || ok && c.dates != datesWritten {
+	if d, ok := parseISO(text); ok && c.field.Format != "" {
 		c.tolerated++
 		return d, true
 	}

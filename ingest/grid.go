@@ -59,6 +59,18 @@ func headerKey(name string) string {
 	return b.String()
 }
 
+// fieldKey is the headerKey of a field's name, of which layouts have a few thousand.
+func fieldKey(name string) string {
+	if key, ok := fieldKeys.Load(name); ok {
+		return key.(string) //nolint:forcetypeassert // nothing else is stored
+	}
+	key := headerKey(name)
+	fieldKeys.Store(name, key)
+	return key
+}
+
+var fieldKeys sync.Map
+
 // match is how a header fits a table.
 type match struct {
 	table   int
@@ -121,10 +133,10 @@ func (h *headerNames) take(f *goldset.Field) int {
 	if at := h.first(func(i int) bool { return h.names[i] == f.Name }); at >= 0 {
 		return at
 	}
-	key := headerKey(f.Name)
+	key := fieldKey(f.Name)
 	at := h.first(func(i int) bool { return h.keys[i] == key })
 	for i := 0; at < 0 && i < len(f.Aliases); i++ {
-		key = headerKey(f.Aliases[i])
+		key = fieldKey(f.Aliases[i])
 		at = h.first(func(i int) bool { return h.keys[i] == key })
 	}
 	return at
@@ -162,15 +174,32 @@ func (p *patterns) get(expression string) *regexp.Regexp {
 	return re
 }
 
-// bestMatch is the table of the layout the header fits best.
+// bestMatch is the table of the layout the header fits best. Tables that have no
+// column of the header's are passed over unless all are such.
 func bestMatch(header []string, l *goldset.Layout) *match {
+	keys := make(map[string]bool, len(header))
+	for _, name := range header {
+		keys[headerKey(name)] = true
+	}
 	var best *match
 	for i := range l.Tables {
-		if m := matchTable(header, i, &l.Tables[i]); best == nil || m.score() > best.score() {
-			best = m
+		if t := &l.Tables[i]; mayFit(keys, t) {
+			if m := matchTable(header, i, t); best == nil || m.score() > best.score() {
+				best = m
+			}
 		}
 	}
+	if best == nil {
+		best = matchTable(header, 0, &l.Tables[0])
+	}
 	return best
+}
+
+// mayFit reports whether any column of a header may be a field of the table.
+func mayFit(keys map[string]bool, t *goldset.Table) bool {
+	return slices.ContainsFunc(t.Fields, func(f goldset.Field) bool {
+		return f.Wording != "" || keys[fieldKey(f.Name)] || slices.ContainsFunc(f.Aliases, func(a string) bool { return keys[fieldKey(a)] })
+	})
 }
 
 // fits is the share from which a header is taken for the table. The public

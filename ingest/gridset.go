@@ -11,8 +11,9 @@ import (
 // gridSet is a return whose tables are grids: CSV files or sheets.
 type gridSet struct {
 	layout *goldset.Layout
-	grids  []grid   // by table; nil when the return has no such table
-	found  []*match // by table
+	grids  []grid        // by table; nil when the return has no such table
+	found  []*match      // by table
+	habits [][]dateHabit // by table and field; nil until learned
 }
 
 func (s *gridSet) count() ([]int, error) {

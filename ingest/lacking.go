@@ -64,6 +64,23 @@ func (c *checker) tellLacking() (some bool) {
 	return some
 }
 
+// tellNoRows reports files that name their columns and hold nothing else.
+func (c *checker) tellNoRows() {
+	for _, n := range c.r.in {
+		if n > 0 {
+			return
+		}
+	}
+	c.report(noRows(), Evidence{})
+}
+
+func noRows() goldset.Finding {
+	return goldset.Finding{
+		Rule: "no-rows", Severity: goldset.SeverityReject, Row: -1,
+		Message: "There is not one row: the files hold the names of columns, or an outline, and nothing else", Passes: "The rows of the return",
+	}
+}
+
 func missingTable(t *goldset.Table) goldset.Finding {
 	return goldset.Finding{
 		Rule: "missing-table", Severity: goldset.SeverityReject, Table: t.Name, Row: -1,

@@ -65,6 +65,11 @@ func TestEveryMessageIsWordedForThePersonWhoSentTheFile(t *testing.T) {
 		require.NotRegexp(t, jargon, f.Message+f.Passes)
 		fmt.Fprintf(&b, "%s (%s): %s | %s\n", f.Rule, f.Severity, f.Message, f.Passes)
 	}
+	b.WriteString("# Returns as a whole\n")
+	for _, f := range ingest.WholeMessages() {
+		require.NotRegexp(t, jargon, f.Message+f.Passes)
+		fmt.Fprintf(&b, "%s (%s): %s | %s\n", f.Rule, f.Severity, f.Message, f.Passes)
+	}
 	b.WriteString("# Files that cannot be taken, and rows\n")
 	for _, line := range refusals(t) {
 		require.NotRegexp(t, jargon, line)

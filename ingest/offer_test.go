@@ -74,7 +74,7 @@ func TestEachReturnAmongFilesIsFound(t *testing.T) {
 		},
 		{
 			"two versions that nothing tells apart",
-			[]ingest.File{file("header.csv", careHeader), file("episodes.csv", inYear(2025)), file("episodes (2).csv", inYear(2025))},
+			[]ingest.File{file("header.csv", careHeader), file("episodes.csv", inYear(2025)), file("episodes (2).csv", inYear(2025)+"\n")},
 			ingest.Expected{},
 			[]string{"two-versions"},
 		},

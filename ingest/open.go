@@ -70,8 +70,9 @@ type Return struct {
 type dateSystem int
 
 const (
-	datesWritten dateSystem = iota
-	datesSerial1900
+	datesWritten    dateSystem = iota // in the declared form alone, as a message must
+	datesTyped                        // in any form that can be read in one way only, as people type them
+	datesSerial1900                   // also as a workbook counts days
 	datesSerial1904
 )
 

@@ -49,11 +49,12 @@ func (o *opener) openGrids() (*Return, error) {
 			return nil, err
 		}
 	}
-	r := &Return{Layout: layout, Authority: o.want.Authority, Tolerances: append(o.tolerances, told...), src: set}
+	r := &Return{Layout: layout, Authority: o.want.Authority, Tolerances: append(o.tolerances, told...), src: set, dates: datesTyped}
+	set.learnDates()
 	for _, g := range o.grids {
 		if serials, from1904 := g.serialDates(); from1904 {
 			r.dates = datesSerial1904
-		} else if serials && r.dates == datesWritten {
+		} else if serials && r.dates == datesTyped {
 			r.dates = datesSerial1900
 		}
 	}
@@ -221,7 +222,15 @@ func (r *recognised) assign(grids []grid, partial bool) (*gridSet, []string, err
 			continue
 		}
 		if other := set.grids[m.table]; other != nil {
-			return nil, nil, refuse("two-versions", "", "Send the one that is meant", "%s and %s both hold %s", other.name(), grids[i].name(), t.Name)
+			same, err := sameFile(other, grids[i])
+			if err != nil {
+				return nil, nil, err
+			}
+			if same {
+				told = append(told, fmt.Sprintf("%s: the same as %s, letter for letter: left out", grids[i].name(), other.name()))
+				continue
+			}
+			return nil, nil, refuse("two-versions", "", "Send the one that is meant; where each is a part of the table, put them into one file", "%s and %s both hold %s", other.name(), grids[i].name(), t.Name)
 		}
 		set.grids[m.table], set.found[m.table] = grids[i], m
 		told = append(told, m.tolerances(grids[i].name(), t)...)
@@ -232,6 +241,21 @@ func (r *recognised) assign(grids []grid, partial bool) (*gridSet, []string, err
 		}
 	}
 	return set, told, nil
+}
+
+// sameFile reports two text files that hold the same.
+func sameFile(a, b grid) (bool, error) {
+	one, ok1 := a.(*csvGrid)
+	two, ok2 := b.(*csvGrid)
+	if !ok1 || !ok2 || one.blob.size != two.blob.size {
+		return false, nil
+	}
+	first, err := one.blob.digest()
+	if err != nil {
+		return false, err
+	}
+	second, err := two.blob.digest()
+	return first == second, err
 }
 
 // yearOf is the layout for the year the rows are from, where they say it and it
@@ -339,7 +363,7 @@ func (s *gridSet) contentYear(l *goldset.Layout, tell reference.DescribedField) 
 		if column < 0 || column >= len(cells) {
 			return true
 		}
-		d, ok := parseDay(cells[column], field.Format)
+		d, ok := typedDay(cells[column], field.Format)
 		if !ok && serials {
 			if d, ok = serialDay(cells[column], from1904); !ok {
 				d, ok = parseISO(cells[column][:min(10, len(cells[column]))])

@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"io"
 	"unicode/utf8"
 
@@ -38,6 +39,18 @@ func (b blob) head(n int) ([]byte, error) {
 		return nil, err
 	}
 	return buf[:got], nil
+}
+
+// digest is the SHA-256 of b.
+func (b blob) digest() (sum [sha256.Size]byte, err error) {
+	r, err := b.open()
+	if err != nil {
+		return sum, err
+	}
+	defer r.Close()
+	h := sha256.New()
+	_, err = io.Copy(h, r)
+	return [sha256.Size]byte(h.Sum(nil)), err
 }
 
 // decoding says how the bytes of a text become UTF-8.

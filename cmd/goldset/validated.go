@@ -90,7 +90,7 @@ func (r ruleRows) sort() {
 // check runs a whole check and gathers what it says. The findings themselves are
 // kept only for forms that show them.
 func (v *validation) check(r *ingest.Return) (*validated, error) {
-	result := &validated{ret: r, Rules: ruleRows{}, Beyond: ruleRows{}, BeyondNotRun: []ingest.NotRun{}}
+	result := &validated{ret: r, Tables: []goldset.Count{}, Rules: ruleRows{}, Beyond: ruleRows{}, BeyondNotRun: []ingest.NotRun{}}
 	var report *feedback.Report
 	var err error
 	if v.format == formatJSON {
