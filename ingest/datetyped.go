@@ -31,6 +31,38 @@ func typedDay(text, layout string) (day, bool) {
 	return civil(year, month, first)
 }
 
+// readDate reads a date as it is declared, and where people type dates in any form
+// that can be read in one way only.
+func (c *cellCheck) readDate(text string) (day, bool) {
+	if c.american && strings.Contains(text, "/") {
+		return 0, false
+	}
+	if d, ok := parseDay(text, c.field.Format); ok {
+		return d, true
+	}
+	if c.dates == datesSerial1900 || c.dates == datesSerial1904 {
+		if d, ok := serialDay(text, c.dates == datesSerial1904); ok {
+			c.tolerated += b2i(c.typed)
+			return d, true
+		}
+	}
+	if c.dates != datesWritten {
+		if d, ok := typedDay(text, c.field.Format); ok {
+			c.tolerated++
+			return d, true
+		}
+		return 0, false
+	}
+	if len(text) > 10 && (text[10] == 'T' || text[10] == ' ') { // a date with a time behind it
+		text = text[:10]
+	}
+	if d, ok := parseISO(text); ok && c.field.Format != "" {
+		c.tolerated++
+		return d, true
+	}
+	return 0, false
+}
+
 // months begin with these letters.
 const months = "janfebmaraprmayjunjulaugsepoctnovdec"
 

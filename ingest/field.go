@@ -310,38 +310,6 @@ func (c *cellCheck) readCode(text string) (string, day, problem) {
 	return text, 0, problemUnlisted
 }
 
-// readDate reads a date as it is declared, and where people type dates in any form
-// that can be read in one way only.
-func (c *cellCheck) readDate(text string) (day, bool) {
-	if c.american && strings.Contains(text, "/") {
-		return 0, false
-	}
-	if d, ok := parseDay(text, c.field.Format); ok {
-		return d, true
-	}
-	if c.dates == datesSerial1900 || c.dates == datesSerial1904 {
-		if d, ok := serialDay(text, c.dates == datesSerial1904); ok {
-			c.tolerated += b2i(c.typed)
-			return d, true
-		}
-	}
-	if c.dates != datesWritten {
-		if d, ok := typedDay(text, c.field.Format); ok {
-			c.tolerated++
-			return d, true
-		}
-		return 0, false
-	}
-	if len(text) > 10 && (text[10] == 'T' || text[10] == ' ') { // a date with a time behind it
-		text = text[:10]
-	}
-	if d, ok := parseISO(text); ok && c.field.Format != "" {
-		c.tolerated++
-		return d, true
-	}
-	return 0, false
-}
-
 func readBool(text string) (string, day, problem) {
 	switch text {
 	case "1", "true", "True", "TRUE", "Y", "y", "Yes", "yes", "YES", "1.0":
