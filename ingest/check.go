@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"iter"
-	"reflect"
 	"slices"
 	"strings"
 
@@ -188,8 +187,11 @@ func (c *checker) finish() error {
 			return err
 		}
 	}
-	if d, ok := c.rules.(*describedRunner); ok {
-		c.r.notJudged = d.notRun()
+	switch rules := c.rules.(type) {
+	case *describedRunner:
+		c.r.notJudged = rules.notRun()
+	case *cinRunner:
+		c.r.unjudged = rules.unjudged.sorted()
 	}
 	c.tellNoRows()
 	c.tellAmerican()
@@ -322,73 +324,4 @@ func (p *reporter) whole(r *rule) {
 	f := r.wording()
 	f.Row = -1
 	p.report(f, Evidence{})
-}
-
-// cinRunner runs the census rules child by child.
-type cinRunner struct {
-	reporter
-	view    *viewer
-	child   cinChild
-	value   reflect.Value
-	ids     int // table of the child's identifiers
-	rules   []*rule
-	fails   []failer
-	tallies []tally
-	summary collector
-}
-
-func newCINRunner(l *goldset.Layout, p *period, report func(goldset.Finding, Evidence), summary collector) *cinRunner {
-	c := &cinRunner{reporter: reporter{report: report}, summary: summary, rules: rulesFor(goldset.CINCensus, l.Year)}
-	c.child.period = p
-	c.value = reflect.ValueOf(&c.child).Elem()
-	c.view = newViewer(l, c.value.Type())
-	c.ids = slices.IndexFunc(l.Tables, func(t goldset.Table) bool { return t.Name == "ChildIdentifiers" })
-	for _, r := range c.rules {
-		c.fails = append(c.fails, c.failer(r))
-		var t tally
-		if r.tally != nil {
-			t = r.tally()
-		}
-		c.tallies = append(c.tallies, t)
-	}
-	return c
-}
-
-func (c *cinRunner) row(rec *record, texts []string, days []day) {
-	if rec.table == c.ids {
-		c.flush()
-		c.reporter.child = rec.LocalID
-	}
-	c.view.add(c.value, rec, texts, days)
-	if n := len(c.child.AssessmentFactorsList); rec.Table.Name == "AssessmentFactorsList" && n > 0 {
-		f := &c.child.AssessmentFactorsList[n-1]
-		f.table, f.number = "Assessments", f.parent
-	}
-}
-
-// flush runs the rules on the child whose rows have come, and forgets the child.
-func (c *cinRunner) flush() {
-	if len(c.child.ChildIdentifiers) == 0 {
-		return
-	}
-	for i, r := range c.rules {
-		if r.cin != nil {
-			r.cin(&c.child, c.fails[i])
-		}
-		if c.tallies[i] != nil {
-			c.tallies[i].add(&c.child, c.fails[i])
-		}
-	}
-	c.summary.census(&c.child)
-	c.view.reset(c.value)
-}
-
-func (c *cinRunner) finish() error {
-	c.flush()
-	for i, t := range c.tallies {
-		if t != nil && t.done(c.child.period) {
-			c.whole(c.rules[i])
-		}
-	}
-	return nil
 }

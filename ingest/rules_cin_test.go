@@ -158,6 +158,29 @@ func TestCapitalsInAFlagAreToldAndLoaded(t *testing.T) {
 	require.Empty(t, rules["spelling"])
 }
 
+func TestADateThatCannotBeReadLeavesRowsUnjudged(t *testing.T) {
+	assessments := "<Assessments><AssessmentActualStartDate>2024-05-06</AssessmentActualStartDate><AssessmentAuthorisationDate>2024-06-31</AssessmentAuthorisationDate></Assessments>" +
+		"<Assessments><AssessmentActualStartDate>2024-09-02</AssessmentActualStartDate><AssessmentAuthorisationDate>2024-08-30</AssessmentAuthorisationDate></Assessments>"
+	rules, r := censusRules(t, censusOf(2025, "", episode("2024-05-01", closed+assessments+goesOn)))
+	require.Empty(t, rules["8867"])
+	require.Len(t, rules["8608"], 1)
+	require.Equal(t, 1, rules["8608"][0].Row, "the other assessment ended before it began, whatever this one did")
+	where := map[string]map[string][]int{}
+	for _, n := range r.NotRun() {
+		require.Equal(t, "the verdict hangs on a date that cannot be read", n.Reason)
+		where[n.Rule] = n.Where
+	}
+	require.Equal(t, map[string]map[string][]int{
+		"8565":  {"CINdetails": {0}, "Assessments": {0}},
+		"8608":  {"Assessments": {0}},
+		"8670Q": {"Assessments": {0}},
+		"8696":  {"Assessments": {0}},
+		"8863Q": {"Assessments": {0, 1}},
+		"8867":  {"Assessments": {0}, "CINdetails": {0}},
+		"8897Q": {"Assessments": {0}},
+	}, where)
+}
+
 func TestYearsBeforeThePublishedRulesSayThatNoneRan(t *testing.T) {
 	rules, r := censusRules(t, censusOf(2022, "", episode("2021-05-04", strings.Replace(goesOn, "1A", "5D", 1))))
 	require.Len(t, rules["unlisted"], 1, "early help refers from 2023: the layout still checks its codes")
