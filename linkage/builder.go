@@ -66,7 +66,7 @@ func (b *Builder) Dataset() (*Dataset, error) {
 	for i := range b.ids.len() - 1 {
 		x, y := at(order, i), at(order, i+1)
 		if b.source[x] == b.source[y] && bytes.Equal(b.ids.of(int(x)), b.ids.of(int(y))) {
-			return nil, fmt.Errorf("records %d and %d: %w", x+1, y+1, ErrDuplicateID)
+			return nil, fmt.Errorf("%s: records %d and %d: %w", d.sources[b.source[x]], x+1, y+1, ErrDuplicateID)
 		}
 	}
 	d.source, d.ids = reorder(b.source, order), b.ids.in(order)

@@ -182,6 +182,9 @@ type cell struct{ from, to uint32 }
 
 // header reads the header row off a page.
 func (p *page) header() (names []string, rest *page, err error) {
+	if strings.HasPrefix(p.text, "\xff\xfe") || strings.HasPrefix(p.text, "\xfe\xff") {
+		return nil, nil, fmt.Errorf("%w but UTF-16: save the file as CSV UTF-8", ErrNotUTF8)
+	}
 	reader := csv.NewReader(strings.NewReader(p.text))
 	reader.TrimLeadingSpace = true
 	names, err = reader.Read()

@@ -10,6 +10,9 @@ import (
 // ErrNoColumn is the cause when a file lacks a column that the model reads.
 var ErrNoColumn = errors.New("the file lacks a column that the model reads")
 
+// ErrNotUTF8 is the cause when a CSV file is in another encoding.
+var ErrNotUTF8 = errors.New("the text is not UTF-8")
+
 // Loader gathers the rows of files into a Dataset of the columns that a model reads.
 type Loader struct {
 	Threads int // 0 uses all processors; the records are the same
@@ -97,6 +100,9 @@ func (l *Loader) header(source string, names []string) (*header, error) {
 		if h.columns[i] = slices.Index(names, name); h.columns[i] < 0 && !slices.Contains(l.model.Optional, name) {
 			return nil, fmt.Errorf("%s: column %q: %w; it has %s", source, name, ErrNoColumn, strings.Join(names, ", "))
 		}
+		if at := h.columns[i]; at >= 0 && slices.Contains(names[at+1:], name) {
+			return nil, fmt.Errorf("%s: column %q stands twice in the header: which of them counts?", source, name)
+		}
 	}
 	if l.model.SourceColumn != "" {
 		h.source = slices.Index(names, l.model.SourceColumn)
@@ -125,6 +131,11 @@ func (l *Loader) idPlace(source string, names []string) (int, error) {
 func (l *Loader) Dataset() (*Dataset, error) {
 	if l.builder.ids.len() == 0 {
 		return nil, errors.New("there are no records")
+	}
+	for row := range l.builder.ids.len() {
+		if len(l.builder.ids.of(row)) == 0 {
+			return nil, fmt.Errorf("%s: record %d has no id", l.builder.sources.values[l.builder.source[row]], row+1)
+		}
 	}
 	return l.builder.Dataset()
 }

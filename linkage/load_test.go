@@ -16,6 +16,10 @@ func TestFilesThatCannotBeReadAreRefusedInWords(t *testing.T) {
 		{"a broken quote", "id,first,last,town,phones\n1,\"a,b,c,d\n2,x", "line 2"},
 		{"a row too short", "id,first,last,town,phones\n1,a\n", "line 2"},
 		{"the same id twice", "id,first,last,town,phones\n1,a,b,c,\n1,a,b,c,\n", "same id"},
+		{"no id in a row", "id,first,last,town,phones\n1,a,b,c,\n ,a,b,c,\n", "people: record 2 has no id"},
+		{"a column twice", "id,first,first,last,town,phones\n1,a,a,b,c,\n", `column "first" stands twice`},
+		{"Latin-1", "id,first,last,town,phones\n1,a,b,c,\n2,Zo\xeb,b,c,\n", "line 3: the text is not UTF-8"},
+		{"UTF-16", "\xff\xfei\x00d\x00,\x00", "UTF-16"},
 		{"no rows", "id,first,last,town,phones\n", "no records"},
 	}
 	for _, c := range cases {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/csv"
 	"errors"
+	"fmt"
 	"io"
 	"strings"
 	"unicode"
@@ -41,12 +42,28 @@ func (p *page) split(fields [][]int, width int) {
 			wanted = max(wanted, i+1)
 		}
 	}
+	if p.err = p.checkText(); p.err != nil {
+		return
+	}
 	p.cells = make([][]cell, wanted)
 	if strings.IndexByte(p.text, '"') < 0 && p.splitPlain(fields, width) {
 		return
 	}
 	p.cells = make([][]cell, wanted)
 	p.err = p.splitQuoted(fields, width)
+}
+
+// checkText refuses bytes that are no UTF-8: names read amiss would still compare,
+// and compare wrongly.
+func (p *page) checkText() error {
+	if utf8.ValidString(p.text) {
+		return nil
+	}
+	at := 0
+	for r, size := utf8.DecodeRuneInString(p.text); r != utf8.RuneError || size > 1; r, size = utf8.DecodeRuneInString(p.text[at:]) {
+		at += size
+	}
+	return fmt.Errorf("line %d: %w: save the file as CSV UTF-8", p.line+strings.Count(p.text[:at], "\n"), ErrNotUTF8)
 }
 
 func (p *page) splitPlain(fields [][]int, width int) bool {
