@@ -5,6 +5,42 @@ import (
 	"math"
 )
 
+// fitRounds fits m, h and the shares from first guesses, each round with u corrected
+// for the matches of the round before.
+func (t *trainer) fitRounds(ctx context.Context, candidates *session) error {
+	t.start()
+	if err := t.countMatches(ctx); err != nil {
+		return err
+	}
+	for round := range mostRounds {
+		t.options.report("train", int64(round), mostRounds)
+		before := t.top()
+		if err := t.maximise(ctx); err != nil {
+			return err
+		}
+		t.weighStrata(candidates)
+		t.correctU()
+		if math.Abs(t.top()-before) < tolerance {
+			break
+		}
+	}
+	return nil
+}
+
+// withoutHouseholds reports whether the household class of a model of three came out
+// with less than half a pair of all. Then it stands for no household: within the
+// training rules it has taken matches of one kind of error, and m lacks them.
+func (t *trainer) withoutHouseholds() bool {
+	if t.model.Classes != 3 || t.given {
+		return false
+	}
+	households := 0.0
+	for s, stratum := range t.strata.list {
+		households += t.lambda[s][Household] * float64(stratum.Pairs)
+	}
+	return households < .5
+}
+
 func (t *trainer) maximise(ctx context.Context) error {
 	for range mostIterations {
 		if err := ctx.Err(); err != nil {
@@ -157,7 +193,7 @@ func (t *trainer) weighStrata(candidates *session) {
 	for s := range t.lambda {
 		if t.lambda[s][Unrelated] == 0 {
 			t.lambda[s] = [classes]float64{1e-4, 1e-4, 1 - 2e-4}
-			if t.model.Classes == 2 {
+			if t.model.Classes == 2 || t.alone {
 				t.lambda[s][Household] = 0
 			}
 		}

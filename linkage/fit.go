@@ -27,6 +27,7 @@ func (t *trainer) finish() {
 		}
 	}
 	t.tellErrors()
+	t.tellRepeats()
 	matches, households := 0.0, 0.0
 	t.model.Strata = nil
 	for s, stratum := range t.strata.list {
@@ -64,6 +65,24 @@ func (t *trainer) check(k, i int) {
 	}
 	if !used && !t.silent[k] && i == t.comparisons[k].first() {
 		t.warn("comparison %s: every training rule uses its columns, so m is a guess", c.Name)
+	}
+}
+
+// tellRepeats warns of a condition that two comparisons have, such as names swapped:
+// a pair that reaches both is weighed as if they were two pieces of evidence, and
+// strangers who reach both are taken for matches.
+func (t *trainer) tellRepeats() {
+	where := map[string]string{}
+	for _, c := range t.comparisons {
+		for _, l := range c.Levels {
+			if l.Null || l.condition.Op == opElse {
+				continue
+			}
+			if other, ok := where[l.When]; ok && other != c.Name {
+				t.warn("comparisons %s and %s have one level in common (%s), which counts twice; let one of them take it for missing", other, c.Name, l.When)
+			}
+			where[l.When] = c.Name
+		}
 	}
 }
 

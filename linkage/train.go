@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math"
 	"slices"
 )
 
@@ -64,6 +63,7 @@ type trainer struct {
 	lambda   [][classes]float64 // by stratum, shares of all its pairs
 	silent   []bool             // comparisons that repeat another
 	given    bool               // lambda follows from deterministic rules
+	alone    bool               // no pair of one household was found: two of the three classes are fitted
 	outside  []observation      // labelled pairs that no session holds
 	known    []observation      // all labelled pairs
 	fit      Fit
@@ -108,20 +108,14 @@ func (e *engine) train(ctx context.Context) (*Fit, error) {
 		return nil, err
 	}
 	t.observe()
-	t.start()
-	if err := t.countMatches(ctx); err != nil {
+	if err := t.fitRounds(ctx, candidates); err != nil {
 		return nil, err
 	}
-	for round := range mostRounds {
-		t.options.report("train", int64(round), mostRounds)
-		before := t.top()
-		if err := t.maximise(ctx); err != nil {
+	if t.withoutHouseholds() {
+		t.alone = true
+		t.warn("no pair looks like two members of one household, so matches and strangers alone were fitted")
+		if err := t.fitRounds(ctx, candidates); err != nil {
 			return nil, err
-		}
-		t.weighStrata(candidates)
-		t.correctU()
-		if math.Abs(t.top()-before) < tolerance {
-			break
 		}
 	}
 	t.finish()
@@ -277,7 +271,7 @@ func (t *trainer) session(name string, p *Patterns, on []Part) *session {
 // start sets first guesses: what the model says, else that matches mostly reach
 // the best level and that a household agrees on what it shares.
 func (t *trainer) start() {
-	t.rates, t.prior = make(rates, len(t.comparisons)), make(rates, len(t.comparisons))
+	t.rates, t.prior, t.strength = make(rates, len(t.comparisons)), make(rates, len(t.comparisons)), nil
 	t.lambda = make([][classes]float64, len(t.strata.list))
 	for k, c := range t.comparisons {
 		t.strength = append(t.strength, cmp.Or(c.PriorPairs, pseudoPairs))
@@ -308,7 +302,7 @@ func (t *trainer) firstShares() [classes]float64 {
 		m = min(.1, float64(t.data.Len())/float64(t.pairs())/2)
 		h = m
 	}
-	if t.model.Classes == 2 {
+	if t.model.Classes == 2 || t.alone {
 		h = 0
 	}
 	return [classes]float64{m, h, 1 - m - h}
