@@ -192,6 +192,8 @@ func (c *checker) finish() error {
 		c.r.notJudged = rules.notRun()
 	case *cinRunner:
 		c.r.unjudged = rules.unjudged.sorted()
+	case *senRunner:
+		c.r.unjudged = rules.unjudged.sorted()
 	}
 	c.tellNoRows()
 	c.tellAmerican()

@@ -65,7 +65,7 @@ func (c *cinRunner) flush() {
 		switch {
 		case r.cin == nil:
 		case d != nil:
-			d.judge(r, &c.child, c.fails[i], func(table string, number int) { c.unjudged.add(r.code, table, number) })
+			d.judge(r.code, func(fail failer) { r.cin(&c.child, fail) }, c.fails[i], c.unjudged)
 		default:
 			r.cin(&c.child, c.fails[i])
 		}

@@ -1,12 +1,14 @@
 package ingest_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/goldset/goldset"
 	"github.com/goldset/goldset/ingest"
+	"github.com/goldset/goldset/reference"
 )
 
 // senCase holds one list, by its own columns, against one rule on 1 January 2025.
@@ -68,4 +70,33 @@ func TestThePublicWorkbookOnSpecialNeedsIsReadWithItsRules(t *testing.T) {
 	require.Equal(t, []goldset.Count{{Table: "List_1", In: 2, Out: 2}, {Table: "List_2", In: 2, Out: 2}}, r.Counts())
 	require.Len(t, rules["102b"], 1, "will was born in 1993")
 	require.Empty(t, r.NotRun())
+}
+
+func TestAWorkbooksDateThatCannotBeReadLeavesAgesUnjudged(t *testing.T) {
+	layout, err := reference.Layout(goldset.AnnexASEN, 2025, "")
+	require.NoError(t, err)
+	var titles []string
+	for _, f := range layout.Table("List_1").Fields {
+		titles = append(titles, f.Title)
+	}
+	line := func(id, born string) string {
+		cells := make([]string, len(titles))
+		cells[0], cells[3], cells[4], cells[5], cells[9], cells[20] = id, born, "1", "WBRI", "ASD", "Yes"
+		return strings.Join(cells, ",") + "\n"
+	}
+	text := strings.Join(titles, ",") + "\n" + line("A1", "31/06/2009") + line("A2", "30/06/2020") + line("A3", "30/06/1990")
+	r, err := ingest.Open([]ingest.File{file("list 1.csv", text)}, ingest.Expected{Year: 2025})
+	require.NoError(t, err)
+	rules := checked(t, r)
+	require.Empty(t, rules["101a"], "a date was given")
+	require.Len(t, rules["102b"], 1)
+	require.Equal(t, 2, rules["102b"][0].Row)
+	where := map[string]map[string][]int{}
+	for _, n := range r.NotRun() {
+		if n.Where != nil {
+			where[n.Rule] = n.Where
+		}
+	}
+	first := map[string][]int{"List_1": {0}}
+	require.Equal(t, map[string]map[string][]int{"102a": first, "102b": first, "105a": first, "107": first, "108a": first}, where)
 }

@@ -38,10 +38,13 @@ type senRunner struct {
 	value reflect.Value
 	ids   map[at]string // whose row it is
 	rules []*rule
+
+	doubtful bool // a date was given that cannot be read
+	unjudged unjudged
 }
 
 func newSENRunner(l *goldset.Layout, p *period, report func(goldset.Finding, Evidence)) *senRunner {
-	s := &senRunner{reporter: reporter{report: report}, lists: senReturn{period: p}, rules: rulesFor(goldset.AnnexASEN, l.Year)}
+	s := &senRunner{reporter: reporter{report: report}, lists: senReturn{period: p}, rules: rulesFor(goldset.AnnexASEN, l.Year), unjudged: unjudged{}}
 	s.value = reflect.ValueOf(&s.lists).Elem()
 	s.view = newViewer(l, s.value.Type())
 	s.ids = map[at]string{}
@@ -49,19 +52,28 @@ func newSENRunner(l *goldset.Layout, p *period, report func(goldset.Finding, Evi
 }
 
 func (s *senRunner) row(rec *record, texts []string, days []day) {
-	s.view.add(s.value, rec, texts, days)
+	s.doubtful = s.view.add(s.value, rec, texts, days) || s.doubtful
 	s.ids[at{table: rec.Table.Name, number: rec.Number}] = rec.LocalID
 }
 
 func (s *senRunner) finish() error {
+	var d *doubt
+	if s.doubtful {
+		d = newSENDoubt(&s.lists)
+	}
 	for _, r := range s.rules {
-		fail := s.failer(r)
-		r.sen(&s.lists, func(rows ...row) {
+		report := s.failer(r)
+		fail := func(rows ...row) {
 			for _, v := range rows {
 				s.child = s.ids[at{table: v.place().table, number: v.place().number}]
-				fail(v)
+				report(v)
 			}
-		})
+		}
+		if d != nil {
+			d.judge(r.code, func(fail failer) { r.sen(&s.lists, fail) }, fail, s.unjudged)
+		} else {
+			r.sen(&s.lists, fail)
+		}
 	}
 	return nil
 }
