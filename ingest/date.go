@@ -1,9 +1,8 @@
 package ingest
 
 import (
-	"fmt"
 	"strings"
-	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -31,29 +30,43 @@ func (d day) weekend() bool {
 	return w == time.Saturday || w == time.Sunday
 }
 
-// isoDates is every date from 1800 to 2100 in ISO form, in one string, so that
-// canonical dates cost no allocation.
-var isoDates = sync.OnceValue(func() string {
-	var b strings.Builder
-	b.Grow(10 * int(lastDay))
-	for year := 1800; year <= 2100; year++ {
-		for month := 1; month <= 12; month++ {
-			text := []byte(fmt.Sprintf("%d-%02d-00", year, month))
-			for dom := 1; dom <= daysIn(year, month); dom++ {
-				text[8], text[9] = byte('0'+dom/10), byte('0'+dom%10)
-				b.Write(text)
-			}
-		}
-	}
-	return b.String()
-})
+// isoBlock is how many dates are written at a time.
+const isoBlock = 512
+
+// isoBlocks are the dates from 1800 to 2100 in ISO form, a block in one string and
+// written when a date of it is first met, so that canonical dates cost no allocation.
+var isoBlocks [lastDay/isoBlock + 1]atomic.Pointer[string]
 
 // String is d as 2006-01-02, or "" for a missing date.
 func (d day) String() string {
 	if d <= 0 || d > lastDay {
 		return ""
 	}
-	return isoDates()[10*(d-1) : 10*d]
+	block := isoBlocks[d/isoBlock].Load()
+	if block == nil {
+		block = writeDates(d - d%isoBlock)
+		isoBlocks[d/isoBlock].Store(block)
+	}
+	at := 10 * (d % isoBlock)
+	return (*block)[at : at+10]
+}
+
+// writeDates writes a block of dates, the first of which is from.
+func writeDates(from day) *string {
+	year, month, dom := from.time().Date()
+	text := make([]byte, 0, 10*isoBlock)
+	for range isoBlock {
+		text = append(text, byte('0'+year/1000), byte('0'+year/100%10), byte('0'+year/10%10), byte('0'+year%10), '-',
+			byte('0'+month/10), byte('0'+month%10), '-', byte('0'+dom/10), byte('0'+dom%10))
+		if dom++; dom > daysIn(year, int(month)) {
+			dom = 1
+			if month++; month > time.December {
+				year, month = year+1, time.January
+			}
+		}
+	}
+	block := string(text)
+	return &block
 }
 
 // parseDay reads text written in a Go date layout. The forms that returns use are

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"regexp"
 	"slices"
+	"sync"
 )
 
 // SuggestedRule is a blocking rule that the data recommend.
@@ -21,11 +22,16 @@ const (
 	leastAdded     = .0005   // of the links: rules that add less are not worth having
 )
 
-var (
-	looksLikeDate     = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}$`)
-	looksLikePostcode = regexp.MustCompile(`(?i)^[a-z]{1,2}\d[a-z0-9]? ?\d[a-z]{2}$`)
-	looksLikeName     = regexp.MustCompile(`^\pL[\pL '’-]{2,}$`)
-)
+// looks are what values of a kind look like.
+type looks struct{ date, postcode, name *regexp.Regexp }
+
+var looksLike = sync.OnceValue(func() looks {
+	return looks{
+		date:     regexp.MustCompile(`^\d{4}-\d{2}-\d{2}$`),
+		postcode: regexp.MustCompile(`(?i)^[a-z]{1,2}\d[a-z0-9]? ?\d[a-z]{2}$`),
+		name:     regexp.MustCompile(`^\pL[\pL '’-]{2,}$`),
+	}
+})
 
 // partsOf lists what of a column a rule might read: the whole, and parts that suit
 // what most of its values look like.
@@ -36,13 +42,14 @@ func partsOf(c *Column) []string {
 	}
 	dates, postcodes, names := 0, 0, 0
 	sample := c.Values[1:min(len(c.Values), 2000)]
+	looks := looksLike()
 	for _, v := range sample {
 		switch {
-		case looksLikeDate.MatchString(v):
+		case looks.date.MatchString(v):
 			dates++
-		case looksLikePostcode.MatchString(v):
+		case looks.postcode.MatchString(v):
 			postcodes++
-		case looksLikeName.MatchString(v):
+		case looks.name.MatchString(v):
 			names++
 		}
 	}

@@ -1,6 +1,7 @@
 package reference
 
 import (
+	"slices"
 	"strings"
 	"sync"
 
@@ -28,6 +29,21 @@ func Returns() []Return {
 		return nil
 	}
 	return list
+}
+
+// ReturnNames are the names of all returns that have layouts, in order. It reads no
+// layout.
+func ReturnNames() []goldset.ReturnName {
+	all, err := layouts()
+	if err != nil {
+		return nil
+	}
+	names := slices.Clone(standing)
+	for key := range all {
+		names = append(names, key.name)
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
 }
 
 // FindReturn is the named collection. A request described on site is called by its

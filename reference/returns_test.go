@@ -19,6 +19,14 @@ func TestEveryReturnWithALayoutHasATitle(t *testing.T) {
 	}
 }
 
+func TestReturnNamesAreThoseOfTheLayouts(t *testing.T) {
+	var names []goldset.ReturnName
+	for _, l := range reference.Layouts() {
+		names = append(names, l.Return)
+	}
+	require.Equal(t, slices.Compact(names), reference.ReturnNames())
+}
+
 func TestAReturnThatIsNotListedIsCalledByItsTitleOrName(t *testing.T) {
 	require.Equal(t, "Children in Care Monitor", reference.FindReturn("care_monitor").Title)
 	require.Equal(t, "Monitor 2026", reference.FindReturn(goldset.ReturnName("monitor_2026")).Title)

@@ -30,11 +30,7 @@ func newAnalyseCommand() *cobra.Command {
 
 The numbers are the true ones, before disclosure control: they are for the
 analyst's eyes, and nothing printed here may leave. Reports are released by the
-service, which protects them against all that left before.
-
-The analyses:
-
-` + listMeasures(),
+service, which protects them against all that left before.`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			m, found := analysis.Find(args[0])
@@ -61,6 +57,11 @@ The analyses:
 			return a.print(cmd.OutOrStdout(), asJSON)
 		},
 	}
+	help := cmd.HelpFunc()
+	cmd.SetHelpFunc(func(cmd *cobra.Command, args []string) {
+		cmd.Long += "\n\nThe analyses:\n\n" + listMeasures() // read only now: every command is made at every start
+		help(cmd, args)
+	})
 	cmd.Flags().Int64Var(&dataset, "dataset", 0, "dataset version; the newest when not given")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	return cmd

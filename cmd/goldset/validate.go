@@ -6,7 +6,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -71,10 +70,8 @@ when findings are errors or files cannot be taken.`
 // returnNames lists the returns that ship with Goldset.
 func returnNames() string {
 	var names []string
-	for _, l := range reference.Layouts() {
-		if name := string(l.Return); !slices.Contains(names, name) {
-			names = append(names, name)
-		}
+	for _, name := range reference.ReturnNames() {
+		names = append(names, string(name))
 	}
 	return strings.Join(names, ", ")
 }
