@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"bufio"
 	"encoding/csv"
 	"errors"
 	"io"
@@ -51,13 +52,11 @@ func (g *csvGrid) firstLine() (string, error) {
 		return "", err
 	}
 	defer r.Close()
-	head := make([]byte, 1<<20)
-	n, err := io.ReadFull(r, head)
-	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+	line, err := bufio.NewReader(io.LimitReader(r, 1<<20)).ReadString('\n')
+	if err != nil && !errors.Is(err, io.EOF) {
 		return "", err
 	}
-	line, _, _ := strings.Cut(string(head[:n]), "\n")
-	return line, nil
+	return strings.TrimSuffix(line, "\n"), nil
 }
 
 func (g *csvGrid) name() string { return g.blob.name }

@@ -47,16 +47,16 @@ func headerOf(g grid) ([]string, error) {
 
 // headerKey makes header wordings comparable: LA child ID is LAchildID.
 func headerKey(name string) string {
-	var b strings.Builder
+	key := make([]byte, 0, 64)
 	for i := range len(name) {
 		switch c := name[i]; {
 		case c >= 'A' && c <= 'Z':
-			b.WriteByte(c + 'a' - 'A')
+			key = append(key, c+'a'-'A')
 		case c >= 'a' && c <= 'z' || c >= '0' && c <= '9':
-			b.WriteByte(c)
+			key = append(key, c)
 		}
 	}
-	return b.String()
+	return string(key)
 }
 
 // fieldKey is the headerKey of a field's name, of which layouts have a few thousand.
@@ -86,8 +86,8 @@ func (m *match) score() float64 {
 	return float64(m.hits) / float64(m.hits+len(m.missing)+len(m.extra))
 }
 
-func matchTable(header []string, table int, t *goldset.Table) *match {
-	h := newHeaderNames(header)
+func matchTable(header header, table int, t *goldset.Table) *match {
+	h := &headerNames{header: header, taken: make([]bool, len(header.names))}
 	m := &match{table: table, columns: make([]int, len(t.Fields))}
 	for i := range t.Fields {
 		m.columns[i] = h.take(&t.Fields[i])
@@ -102,11 +102,11 @@ func matchTable(header []string, table int, t *goldset.Table) *match {
 			continue
 		}
 		m.hits++
-		if header[at] != f.Name && !slices.Contains(f.Aliases, header[at]) {
+		if h.names[at] != f.Name && !slices.Contains(f.Aliases, h.names[at]) {
 			m.loose = append(m.loose, f.Name)
 		}
 	}
-	for i, name := range header {
+	for i, name := range h.names {
 		if !h.taken[i] {
 			m.extra = append(m.extra, name)
 		}
@@ -116,16 +116,8 @@ func matchTable(header []string, table int, t *goldset.Table) *match {
 
 // headerNames is a header from which fields take their columns.
 type headerNames struct {
-	names, keys []string
-	taken       []bool
-}
-
-func newHeaderNames(header []string) *headerNames {
-	h := &headerNames{names: header, keys: make([]string, len(header)), taken: make([]bool, len(header))}
-	for i, name := range header {
-		h.keys[i] = headerKey(name)
-	}
-	return h
+	header
+	taken []bool
 }
 
 // take finds a field's column by its name, or by a wording that is accepted.
@@ -172,34 +164,6 @@ func (p *patterns) get(expression string) *regexp.Regexp {
 	re := regexp.MustCompile("(?i)" + expression)
 	p.m.Store(expression, re)
 	return re
-}
-
-// bestMatch is the table of the layout the header fits best. Tables that have no
-// column of the header's are passed over unless all are such.
-func bestMatch(header []string, l *goldset.Layout) *match {
-	keys := make(map[string]bool, len(header))
-	for _, name := range header {
-		keys[headerKey(name)] = true
-	}
-	var best *match
-	for i := range l.Tables {
-		if t := &l.Tables[i]; mayFit(keys, t) {
-			if m := matchTable(header, i, t); best == nil || m.score() > best.score() {
-				best = m
-			}
-		}
-	}
-	if best == nil {
-		best = matchTable(header, 0, &l.Tables[0])
-	}
-	return best
-}
-
-// mayFit reports whether any column of a header may be a field of the table.
-func mayFit(keys map[string]bool, t *goldset.Table) bool {
-	return slices.ContainsFunc(t.Fields, func(f goldset.Field) bool {
-		return f.Wording != "" || keys[fieldKey(f.Name)] || slices.ContainsFunc(f.Aliases, func(a string) bool { return keys[fieldKey(a)] })
-	})
 }
 
 // fits is the share from which a header is taken for the table. The public

@@ -1,6 +1,9 @@
 package ingest
 
-import "strings"
+import (
+	"math"
+	"strings"
+)
 
 // lowered is a grid whose columns are named some rows down, below a title or notes.
 type lowered struct {
@@ -24,6 +27,9 @@ func (l *lowered) count() (int, error) {
 // searched is how many rows may stand above the names of the columns.
 const searched = 12
 
+// belowFits is the last score below which fits takes a header.
+var belowFits = math.Nextafter(fits, 0)
+
 // below is how many rows stand above the one that names the columns: the first
 // that fits a table, of the first few; 0 when none does, so that the first row is
 // the one that messages speak of. Errors are left for the reading that follows.
@@ -32,11 +38,12 @@ func (o *opener) below(g grid) int {
 	n, found := -1, 0
 	_ = g.records(func(_ int, cells []string) bool {
 		n++
+		if len(cells) > maxColumns {
+			return false
+		}
+		h := newHeader(trimmed(cells))
 		for _, l := range layouts {
-			if len(cells) > maxColumns {
-				return false
-			}
-			if m := bestMatch(trimmed(cells), l); m != nil && m.score() >= fits {
+			if betterMatch(h, l, belowFits) != nil {
 				found = n
 				return false
 			}

@@ -63,7 +63,7 @@ func (o *opener) openGrids() (*Return, error) {
 
 // censusTable is the table of the children in need census that a file has the
 // columns of, or "".
-func censusTable(headers [][]string) string {
+func censusTable(headers []header) string {
 	layout, err := reference.Layout(goldset.CINCensus, newestYear(goldset.CINCensus), "")
 	if err != nil {
 		return ""
@@ -84,8 +84,8 @@ func (o *opener) wanted() string {
 }
 
 // headers reads the first row of every grid; empty sheets are left out.
-func (o *opener) headers() ([][]string, error) {
-	var headers [][]string
+func (o *opener) headers() ([]header, error) {
+	var headers []header
 	var kept []grid
 	for _, g := range o.grids {
 		if below := o.below(g); below > 0 {
@@ -101,7 +101,7 @@ func (o *opener) headers() ([][]string, error) {
 		if err != nil {
 			return nil, err
 		}
-		headers, kept = append(headers, header), append(kept, g)
+		headers, kept = append(headers, newHeader(header)), append(kept, g)
 	}
 	o.grids = kept
 	return headers, nil
@@ -118,7 +118,7 @@ func isSheet(g grid) bool {
 
 // recognise finds the layout the headers fit best; nil when they fit none. The
 // newest year stands for its return until yearOf has looked at the rows.
-func (o *opener) recognise(headers [][]string) *recognised {
+func (o *opener) recognise(headers []header) *recognised {
 	var best *recognised
 	for _, l := range o.candidates() {
 		r := matchAll(headers, l)
@@ -140,19 +140,12 @@ func (o *opener) candidates() []*goldset.Layout {
 	})
 }
 
-// layouts are those that the files may be of: with a description its own. A tie goes
-// to the later, so returns with tables of their own come last.
+// layouts are those that the files may be of: with a description its own.
 func (o *opener) layouts() []*goldset.Layout {
 	if d := o.want.Description; d != nil {
 		return layoutsOf(d)
 	}
-	var list []*goldset.Layout
-	for _, d := range reference.Descriptions() {
-		if reference.Standing(d.Return, d.Newest()) == nil {
-			list = append(list, layoutsOf(d)...)
-		}
-	}
-	return append(list, reference.Layouts()...)
+	return slices.Clone(shipped().layouts)
 }
 
 func layoutsOf(d *reference.Description) []*goldset.Layout {
@@ -175,7 +168,7 @@ func (o *opener) layout(l *goldset.Layout, year goldset.CollectionYear) (*goldse
 	return d.Layout(year), nil
 }
 
-func matchAll(headers [][]string, l *goldset.Layout) *recognised {
+func matchAll(headers []header, l *goldset.Layout) *recognised {
 	r := &recognised{layout: l}
 	for _, h := range headers {
 		m := bestMatch(h, l)
@@ -195,7 +188,7 @@ func ownSheet(g grid) bool {
 	})
 }
 
-func (o *opener) rematch(headers [][]string, l *goldset.Layout) (*recognised, error) {
+func (o *opener) rematch(headers []header, l *goldset.Layout) (*recognised, error) {
 	r := matchAll(headers, l)
 	if r.score == 0 {
 		return nil, refuse("unknown-return", o.grids[0].name(), "The first row of each table names its columns as the return's guide does", "the columns fit no table of %s", l.Title)

@@ -65,8 +65,11 @@ var yearlySpread = sync.OnceValue(func() map[string]float64 {
 		var changes []float64
 		poisson := 0.0
 		for _, c := range reference.Published() {
+			if c.Measure != m.name || c.Count == 0 {
+				continue
+			}
 			before, ok := reference.FindPublished(m.name, c.Authority, c.Year-1)
-			if c.Measure != m.name || !ok || before == 0 || c.Count == 0 {
+			if !ok || before == 0 {
 				continue
 			}
 			changes = append(changes, math.Log(float64(c.Count)/float64(before)))
