@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"fmt"
+	"sync/atomic"
 
 	"github.com/goldset/goldset"
 )
@@ -101,6 +102,7 @@ type careRunner struct {
 	rules    []*rule
 	summary  collector
 	unjudged unjudged
+	last     *lastRead
 }
 
 func newCareRunner(r *Return, p *period, report func(goldset.Finding, Evidence), summary collector) *careRunner {
@@ -119,7 +121,7 @@ func newCareRunner(r *Return, p *period, report func(goldset.Finding, Evidence),
 func (c *careRunner) row(rec *record, texts []string, days []day) { c.careSet.row(rec, texts, days) }
 
 func (c *careRunner) finish() error {
-	last, err := lastYear(c.of.previous, c.period)
+	last, err := c.last.wait()
 	if err != nil {
 		return err
 	}
@@ -142,12 +144,54 @@ func (c *careRunner) finish() error {
 	return nil
 }
 
-// lastYear reads the return of the year before by child, nil when there is none.
-// What is wrong in it was told last year.
-func lastYear(r *Return, p *period) (*careSet, error) {
+// lastRead is the return of the year before on its way in, beside this year's and
+// on a core of its own. Nil: there is none.
+type lastRead struct {
+	stop     atomic.Bool
+	done     chan struct{} // closed when what follows stands
+	set      *careSet
+	err      error
+	panicked any
+}
+
+// readLast begins to read the return of the year before by child.
+func readLast(r *Return, p *period) *lastRead {
 	if r == nil {
+		return nil
+	}
+	l := &lastRead{done: make(chan struct{})}
+	go func() {
+		defer close(l.done)
+		defer func() { l.panicked = recover() }()
+		l.set, l.err = lastYear(r, p, &l.stop)
+	}()
+	return l
+}
+
+// wait gives the return by child, nil when there is none. A panic is raised where
+// it would have been.
+func (l *lastRead) wait() (*careSet, error) {
+	if l == nil {
 		return nil, nil //nolint:nilnil // no return of the year before is no error
 	}
+	<-l.done
+	if l.panicked != nil {
+		panic(l.panicked)
+	}
+	return l.set, l.err
+}
+
+// leave ends the reading early and waits until the files are let go.
+func (l *lastRead) leave() {
+	if l != nil {
+		l.stop.Store(true)
+		<-l.done
+	}
+}
+
+// lastYear reads the return of the year before by child. What is wrong in it was
+// told last year.
+func lastYear(r *Return, p *period, stop *atomic.Bool) (*careSet, error) {
 	before := *p
 	before.Start, before.End, before.Year = r.start, r.end, r.Layout.Year
 	last := newCareSet(r.Layout, &before)
@@ -155,7 +199,7 @@ func lastYear(r *Return, p *period) (*careSet, error) {
 	check.rules = last
 	err := r.src.rows(func(rec *record) bool {
 		check.row(rec)
-		return true
+		return !stop.Load()
 	})
 	if err != nil {
 		return nil, fmt.Errorf("last year's return: %w", err)

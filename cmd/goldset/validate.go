@@ -115,6 +115,7 @@ func (v *validation) run(out io.Writer, paths []string) error {
 	if err != nil {
 		return err
 	}
+	spendMemory(files, want.Previous)
 	offers, err := ingest.OpenEach(files, want)
 	if err != nil {
 		return err

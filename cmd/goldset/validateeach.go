@@ -5,8 +5,9 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
-	"slices"
 	"strings"
+
+	"golang.org/x/sync/errgroup"
 
 	"github.com/goldset/goldset"
 	"github.com/goldset/goldset/ingest"
@@ -16,6 +17,21 @@ import (
 // against each other and against last year's.
 func (v *validation) checkEach(offers []ingest.Offer, previous []ingest.File) ([]*validated, error) {
 	pairYears(offers)
+	var last []*validated
+	var meanwhile errgroup.Group
+	meanwhile.Go(func() (err error) { // on another core
+		last, err = lastYears(previous)
+		return err
+	})
+	results, err := v.checkOffers(offers)
+	if err = errors.Join(err, meanwhile.Wait()); err != nil {
+		return nil, err
+	}
+	return results, lookBeyond(results, last)
+}
+
+// checkOffers checks every return by itself.
+func (v *validation) checkOffers(offers []ingest.Offer) ([]*validated, error) {
 	results := make([]*validated, len(offers))
 	for i, o := range offers {
 		if o.Refused != nil {
@@ -31,11 +47,7 @@ func (v *validation) checkEach(offers []ingest.Offer, previous []ingest.File) ([
 		}
 		results[i] = result
 	}
-	last, err := lastYears(previous)
-	if err != nil {
-		return nil, err
-	}
-	return results, lookBeyond(results, last)
+	return results, nil
 }
 
 // pairYears lets the rules that look at last year's return see it, where it came
@@ -117,7 +129,7 @@ func (v *validation) outOf(r *validated, i, of int) string {
 	return strings.TrimSuffix(v.out, ending) + "-" + name + ending
 }
 
-// lastYears checks last year's returns for the counts and children that this year's
+// lastYears reads last year's returns for the counts and children that this year's
 // are held against. What is wrong in them was told last year.
 func lastYears(files []ingest.File) ([]*validated, error) {
 	if len(files) == 0 {
@@ -127,18 +139,21 @@ func lastYears(files []ingest.File) ([]*validated, error) {
 	if err != nil {
 		return nil, err
 	}
-	offers = slices.DeleteFunc(offers, func(o ingest.Offer) bool { return o.Return == nil })
-	quiet := validation{format: formatJSON}
 	var list []*validated
 	for _, o := range offers {
-		result, err := quiet.check(o.Return)
+		if o.Return == nil {
+			continue
+		}
+		err := o.Return.Summarise()
 		if _, refused := errors.AsType[*ingest.Refused](err); refused {
 			continue
 		}
 		if err != nil {
 			return nil, err
 		}
-		list = append(list, result)
+		list = append(list, &validated{
+			ret: o.Return, Return: o.Return.Layout.Return, Authority: o.Return.Authority, Year: o.Return.Layout.Year, Summary: o.Return.Summary(),
+		})
 	}
 	return list, nil
 }
