@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"math"
 	"sync"
 
 	"github.com/goldset/goldset"
@@ -22,19 +23,19 @@ func newHeader(names []string) header {
 // tableWords are the wordings that a table's columns may have.
 type tableWords struct {
 	fields int
+	loose  int // of them, those that go by an expression too, so that any wording may fit
 	keys   map[string]struct{}
-	loose  bool // a field goes by an expression, so that any wording may fit
 }
 
 // best is the most that a header can score against the table.
 func (w *tableWords) best(h *header) float64 {
 	hits := 0
 	for _, key := range h.keys {
-		if _, ok := w.keys[key]; ok || w.loose {
+		if _, ok := w.keys[key]; ok {
 			hits++
 		}
 	}
-	hits = min(hits, w.fields)
+	hits = min(hits+w.loose, w.fields, len(h.keys))
 	return float64(hits) / float64(w.fields+len(h.keys)-hits)
 }
 
@@ -48,7 +49,9 @@ func readWords(l *goldset.Layout) []tableWords {
 			for _, alias := range f.Aliases {
 				w.keys[fieldKey(alias)] = struct{}{}
 			}
-			w.loose = w.loose || f.Wording != ""
+			if f.Wording != "" {
+				w.loose++
+			}
 		}
 	}
 	return words
@@ -85,15 +88,20 @@ func columnWords(l *goldset.Layout) []tableWords {
 	return readWords(l)
 }
 
-// bestMatch is the table of the layout that the header fits best, the first where
-// none fits better than another.
+// bestMatch is the table of the layout that the header fits best. Where it
+// resembles none it is a match of nothing.
 func bestMatch(h header, l *goldset.Layout) *match {
-	best := matchTable(h, 0, &l.Tables[0])
-	if m := betterMatch(h, l, best.score()); m != nil {
+	if m := betterMatch(h, l, belowResembles); m != nil {
 		return m
 	}
-	return best
+	return &match{extra: h.names}
 }
+
+// The last scores that are not taken for what fits and resembles stand for.
+var (
+	belowFits      = math.Nextafter(fits, 0)
+	belowResembles = math.Nextafter(resembles, 0)
+)
 
 // betterMatch is the best match that scores more than floor, or nil. Tables that
 // cannot are not looked at.

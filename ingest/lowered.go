@@ -1,9 +1,6 @@
 package ingest
 
-import (
-	"math"
-	"strings"
-)
+import "strings"
 
 // lowered is a grid whose columns are named some rows down, below a title or notes.
 type lowered struct {
@@ -26,9 +23,6 @@ func (l *lowered) count() (int, error) {
 
 // searched is how many rows may stand above the names of the columns.
 const searched = 12
-
-// belowFits is the last score below which fits takes a header.
-var belowFits = math.Nextafter(fits, 0)
 
 // below is how many rows stand above the one that names the columns: the first
 // that fits a table, of the first few; 0 when none does, so that the first row is
