@@ -224,7 +224,7 @@ func (o *linkOptions) write(r *linkage.Result, c *linkage.Clustering, assigned m
 	if err != nil {
 		return err
 	}
-	if err := os.MkdirAll(o.out, 0o750); err != nil {
+	if err := os.MkdirAll(o.out, 0o700); err != nil {
 		return err
 	}
 	files := map[string]func(io.Writer) error{
@@ -248,7 +248,7 @@ func (o *linkOptions) write(r *linkage.Result, c *linkage.Clustering, assigned m
 }
 
 func writeOutput(path string, write func(io.Writer) error) error {
-	f, err := os.Create(path)
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600) // it names children, and a report may show what their records say
 	if err != nil {
 		return err
 	}
