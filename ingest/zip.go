@@ -15,32 +15,65 @@ const (
 	maxZipUnpacked = 16 << 30 // bytes over all entries
 	maxZipRatio    = 250      // unpacked to packed; child records pack 10 to 60 times
 	ratioFrom      = 16 << 20 // bytes unpacked before the ratio counts
+	maxZipList     = 4 << 20  // bytes read to learn what a zip holds
 )
 
 // openZip reads a zip's directory and holds it to the limits.
 func openZip(f File) (*zip.Reader, error) {
-	r, err := zip.NewReader(f.Data, f.Size)
-	if err != nil {
+	list := &listReader{r: f.Data, left: maxZipList}
+	r, err := zip.NewReader(list, f.Size)
+	switch {
+	case list.left < 0:
+		return nil, refuse("zip-too-large", f.Name, "Send the files of one return", "the zip holds more than %d files", maxZipEntries)
+	case err != nil:
 		return nil, refuseDamaged(f)
-	}
-	var unpacked, packed uint64
-	for _, e := range r.File {
-		unpacked += e.UncompressedSize64
-		packed += e.CompressedSize64
-		if e.Flags&1 != 0 {
-			return nil, refuse("encrypted", f.Name, "Send the files without a password: the upload itself is encrypted", "the zip is protected with a password")
-		}
-		if unsafeName(e.Name) {
-			return nil, refuse("unsafe-zip", f.Name, "A zip of plain files passes", "the zip holds a file whose name leads outside its folder")
-		}
-	}
-	if len(r.File) > maxZipEntries {
+	case len(r.File) > maxZipEntries:
 		return nil, refuse("zip-too-large", f.Name, "Send the files of one return", "the zip holds %d files, more than %d", len(r.File), maxZipEntries)
 	}
-	if unpacked > maxZipUnpacked || unpacked > ratioFrom && unpacked/maxZipRatio > packed {
-		return nil, refuse("zip-too-large", f.Name, "Send the files of one return", "the zip would unpack to %d MB from %d MB, which no return does", unpacked>>20, f.Size>>20)
+	list.whole = true
+	return r, holdZip(f, r)
+}
+
+// holdZip holds what a zip says of its files to the limits. The sizes are whatever
+// its maker wrote: an entry unpacks to no more than it says (entryReader), and all of
+// them together pack to no more than the zip has, unless they share bytes.
+func holdZip(f File, r *zip.Reader) error {
+	var unpacked, packed uint64
+	for _, e := range r.File {
+		unpacked += min(e.UncompressedSize64, maxZipUnpacked+1) // the sum must not run over
+		packed += min(e.CompressedSize64, uint64(f.Size)+1)
+		if e.Flags&1 != 0 {
+			return refuse("encrypted", f.Name, "Send the files without a password: the upload itself is encrypted", "the zip is protected with a password")
+		}
+		if unsafeName(e.Name) {
+			return refuse("unsafe-zip", f.Name, "A zip of plain files passes", "the zip holds a file whose name leads outside its folder")
+		}
 	}
-	return r, nil
+	if packed > uint64(f.Size) {
+		return refuse("unsafe-zip", f.Name, "Make the zip again and send it whole", "the files in the zip share their bytes, or are said to be larger than the zip")
+	}
+	if unpacked > maxZipUnpacked || unpacked > ratioFrom && unpacked/maxZipRatio > packed {
+		return refuse("zip-too-large", f.Name, "Send the files of one return", "the zip would unpack to %d MB from %d MB, which no return does", unpacked>>20, f.Size>>20)
+	}
+	return nil
+}
+
+// listReader bounds what is read before a zip's list of files is known: the standard
+// library holds the whole list, and a gigabyte can list twenty million files.
+type listReader struct {
+	r     io.ReaderAt
+	left  int64
+	whole bool // the list is read: no bound any more
+}
+
+// ReadAt implements io.ReaderAt.
+func (l *listReader) ReadAt(p []byte, at int64) (int, error) {
+	if !l.whole {
+		if l.left -= int64(len(p)); l.left < 0 {
+			return 0, io.ErrUnexpectedEOF
+		}
+	}
+	return l.r.ReadAt(p, at)
 }
 
 // refuseDamaged tells a damaged workbook, which is a zip inside, from a zip.
