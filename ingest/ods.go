@@ -9,6 +9,14 @@ import (
 // odsPart holds every sheet of an OpenDocument workbook, one after the other.
 const odsPart = "content.xml"
 
+// Limits on an OpenDocument workbook. All its sheets stand in one part, which is read
+// from its start for each of them.
+const (
+	maxODSSheets = 100
+	maxODSRead   = 4 << 30 // bytes, over all sheets
+	maxODSAlike  = 1000    // rows that are not empty and written as one
+)
+
 // openODS reads an OpenDocument workbook through the workbook's own walk, after
 // reading every part to its end, which is where its CRC is checked.
 func openODS(f File, z *zip.Reader) ([]grid, error) {
@@ -41,6 +49,9 @@ func openODS(f File, z *zip.Reader) ([]grid, error) {
 		grids = append(grids, &odsSheet{w: w, title: string(title), number: len(grids)})
 		return nil
 	})
+	if sheets := int64(len(grids)); err == nil && (sheets > maxODSSheets || sheets*w.parts[odsPart].size > maxODSRead) {
+		return nil, refuse("workbook-too-large", f.Name, "Send CSV files, or one workbook a table", "the workbook has %d sheets in %d MB", sheets, total>>20)
+	}
 	return grids, err
 }
 
@@ -215,6 +226,9 @@ func (r *odsReader) row() error {
 	}
 	if r.line+r.repeat-1 > maxSheetRows {
 		return refuse("damaged-workbook", r.s.name(), "Save the workbook again and send it whole", "the sheet has more than %d rows", maxSheetRows)
+	}
+	if r.repeat > maxODSAlike {
+		return refuse("damaged-workbook", r.s.name(), "Give each row once", "row %d stands there %d times", r.line, r.repeat)
 	}
 	for len(r.cells) < r.width {
 		r.cells = append(r.cells, "")

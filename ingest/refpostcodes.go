@@ -66,7 +66,7 @@ var errPacked = errors.New("is not a packed list of postcodes")
 
 // maxPacked bounds what a packed list unpacks to. The largest, of the letter B, has
 // 14 MB.
-const maxPacked = 200 << 20
+const maxPacked = 64 << 20
 
 // readPackedPostcodes adds a packed list to the set: a map of "columns" and "data",
 // and in data a list for each column.

@@ -21,7 +21,7 @@ type workbook struct {
 	name     string
 	parts    map[string]blob
 	rows     map[string]int // that hold text, by part, counted without the parser
-	shared   []string
+	shared   texts
 	from1904 bool
 }
 
@@ -116,6 +116,7 @@ func (w *workbook) sheets() ([]grid, error) {
 		return nil, err
 	}
 	var grids []grid
+	taken := map[string]bool{}
 	err = w.walk("xl/workbook.xml", func(x *xmlReader, kind xmlKind) error {
 		switch {
 		case kind == xmlStart && string(x.name) == "workbookPr":
@@ -131,36 +132,15 @@ func (w *workbook) sheets() ([]grid, error) {
 			if badName != nil {
 				return w.refuse("xl/workbook.xml", badName)
 			}
+			if taken[part] {
+				return refuse("damaged-workbook", w.name, "Save the workbook again and send it whole", "two of its sheets are one and the same")
+			}
+			taken[part] = true
 			grids = append(grids, &sheet{w: w, title: string(title), part: part})
 		}
 		return nil
 	})
 	return grids, err
-}
-
-// readShared reads the strings that cells refer to.
-func (w *workbook) readShared() error {
-	const part = "xl/sharedStrings.xml"
-	if _, ok := w.parts[part]; !ok {
-		return nil
-	}
-	var text []byte
-	inText, phonetic := false, false
-	return w.walk(part, func(x *xmlReader, kind xmlKind) error {
-		switch {
-		case kind == xmlText && inText && !phonetic:
-			text = append(text, x.text...)
-		case kind == xmlText:
-		case string(x.name) == "t":
-			inText = kind == xmlStart
-		case string(x.name) == "rPh": // how a name is pronounced, not part of it
-			phonetic = kind == xmlStart
-		case string(x.name) == "si" && kind == xmlEnd:
-			w.shared = append(w.shared, string(text))
-			text = text[:0]
-		}
-		return nil
-	})
 }
 
 // sheet is one sheet of a workbook.
@@ -207,7 +187,10 @@ func (s *sheet) read(yield func(line int, cells []string) bool) error {
 			}
 		case "row":
 			if kind == xmlStart {
-				last = row.reset(last, x.attr("r"))
+				before := last
+				if last = row.reset(last, x.attr("r")); last <= before || last > maxSheetRows {
+					return refuse("damaged-workbook", s.name(), "Save the workbook again and send it whole", "row %d stands after row %d", last, before)
+				}
 				return nil
 			}
 			if !row.filled {
@@ -259,10 +242,14 @@ func (r *sheetRow) reset(last int, number []byte) int {
 
 // cell begins a cell at the column it gives, or after the last.
 func (r *sheetRow) cell(s *sheet, x *xmlReader) error {
+	before := r.column
 	r.column++
 	ref, kind := x.attrPair("r", "t")
 	if ref != nil {
 		r.column = columnOf(ref)
+	}
+	if r.column >= 0 && r.column <= before {
+		return refuse("damaged-workbook", s.name(), "Save the workbook again and send it whole", "row %d has two cells in one place, or cells out of order", r.line)
 	}
 	if r.column < 0 || r.column >= maxColumns {
 		return refuse("too-wide", s.name(), "The widest table of any return has 61", "row %d has a cell beyond column %d", r.line, maxColumns)
@@ -295,10 +282,11 @@ func (r *sheetRow) finish(s *sheet, width int) ([]string, error) {
 		value := text[c.from:c.to]
 		if r.kinds[i] == 's' && value != "" {
 			n, err := strconv.Atoi(strings.TrimSpace(value))
-			if err != nil || n < 0 || n >= len(s.w.shared) {
+			shared, there := s.w.shared.at(n)
+			if err != nil || !there {
 				return nil, refuse("damaged-workbook", s.name(), "Save the workbook again and send it whole", "row %d refers to a text that the workbook lacks", r.line)
 			}
-			value = s.w.shared[n]
+			value = shared
 		}
 		r.cells = append(r.cells, value)
 	}
