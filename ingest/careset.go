@@ -19,6 +19,7 @@ type careSet struct {
 	children []*careChild // in the order of the files
 	byID     map[string]*careChild
 	upns     map[string]int // how many headers have each
+	crowded  bool           // one id has more rows than a child has
 }
 
 func newCareSet(l *goldset.Layout, p *period) *careSet {
@@ -42,6 +43,10 @@ func (s *careSet) child(id string) *careChild {
 
 func (s *careSet) row(rec *record, texts []string, days []day) {
 	c := s.child(rec.LocalID)
+	if c.rows++; c.rows > maxChildRows {
+		s.crowded = true
+		return
+	}
 	if s.view.add(reflect.ValueOf(c).Elem(), rec, texts, days) {
 		c.doubtful = true
 	}

@@ -13,6 +13,7 @@ type (
 	careChild struct {
 		*careSet
 		Child          string
+		rows           int        // so far, over all tables
 		doubtful       bool       // a date was given, this year or last, that cannot be read
 		blanks         *careChild // as though such dates were blank; made when asked for
 		Last           *careChild // in last year's return; nil when not there
@@ -124,6 +125,9 @@ func (c *careRunner) finish() error {
 	last, err := c.last.wait()
 	if err != nil {
 		return err
+	}
+	if c.crowded || last != nil && last.crowded {
+		return refuseCrowd()
 	}
 	c.ready(last)
 	for _, r := range c.rules {

@@ -43,15 +43,16 @@ func (r *Return) Check(report func(goldset.Finding, Evidence)) iter.Seq2[goldset
 		err := r.src.rows(func(rec *record) bool {
 			c.row(rec)
 			whole = yield(rec.Row, nil)
-			return whole
+			return whole && c.told <= maxFindings
 		})
-		switch {
-		case err != nil:
+		if err == nil && whole && c.told <= maxFindings {
+			err = c.finish()
+		}
+		if err == nil && c.told > maxFindings {
+			err = refuseFindings()
+		}
+		if err != nil && whole {
 			yield(goldset.Row{}, err)
-		case whole:
-			if err := c.finish(); err != nil {
-				yield(goldset.Row{}, err)
-			}
 		}
 	}
 }
@@ -87,6 +88,7 @@ func (r *Return) Counts() []goldset.Count {
 type checker struct {
 	r       *Return
 	report  func(goldset.Finding, Evidence)
+	told    int // findings so far
 	cells   [][]*cellCheck
 	keys    []*keyCheck
 	texts   []string // as the rules see them
@@ -103,9 +105,11 @@ type runner interface {
 	finish() error
 }
 
-func newChecker(r *Return, report func(goldset.Finding, Evidence)) *checker {
+func newChecker(r *Return, tell func(goldset.Finding, Evidence)) *checker {
 	width := 0
-	c := &checker{r: r, report: report, out: make([]int, len(r.Layout.Tables)), refused: make([]int, len(r.Layout.Tables))}
+	c := &checker{r: r, out: make([]int, len(r.Layout.Tables)), refused: make([]int, len(r.Layout.Tables))}
+	report := c.upTo(maxFindings, tell)
+	c.report = report
 	for i := range r.Layout.Tables {
 		t := &r.Layout.Tables[i]
 		width = max(width, len(t.Fields))

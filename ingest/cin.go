@@ -90,6 +90,9 @@ func newMessage(b blob, d decoding, l *goldset.Layout) *message {
 	return m
 }
 
+// maxHeaderText is from where on the text of an element of the header is left out.
+const maxHeaderText = 1000
+
 // readHeader reads up to the first child.
 func readHeader(b blob, d decoding) (*Header, error) {
 	r, err := d.text(b)
@@ -123,7 +126,7 @@ func readHeader(b blob, d decoding) (*Header, error) {
 		case xmlEnd:
 			path = path[:len(path)-1]
 		case xmlText:
-			if into := fields[path1(path)]; into != nil && len(path) == 4 && path[1] == "Header" {
+			if into := fields[path1(path)]; into != nil && len(path) == 4 && path[1] == "Header" && len(*into) < maxHeaderText {
 				*into += strings.TrimSpace(string(x.text))
 			}
 		}
@@ -263,7 +266,7 @@ func (m *message) rows(yield func(*record) bool) error {
 				return nil
 			}
 		}
-		if len(p.arena) > maxChildBytes {
+		if len(p.arena)+p.held > maxChildBytes {
 			return refuse("damaged-xml", m.blob.name, "Export the file again from your system", "line %d: one child's record is larger than 8 MB", p.x.line)
 		}
 	}

@@ -35,6 +35,8 @@ type childParser struct {
 	numbers []int   // rows of each table so far
 	loose   []fault // strays outside any row, told at the child's identifiers
 	leaf    int     // where the text of the open leaf starts in the arena, or -1
+	own     int     // the first row of the child's identifiers, or -1
+	held    int     // bytes that the child's rows and strays take beside its text
 	out     record
 	values  []string
 }
@@ -45,7 +47,7 @@ func newChildParser(m *message, x *xmlReader) *childParser {
 		width = max(width, len(m.layout.Tables[i].Fields))
 	}
 	return &childParser{
-		m: m, x: x, names: m.rowNames(), numbers: make([]int, len(m.layout.Tables)), leaf: -1, values: make([]string, width),
+		m: m, x: x, names: m.rowNames(), numbers: make([]int, len(m.layout.Tables)), leaf: -1, own: -1, values: make([]string, width),
 	}
 }
 
@@ -87,6 +89,10 @@ func (p *childParser) begin(table, parent int, f *fault) int {
 	n := len(p.m.layout.Tables[table].Fields)
 	p.rows = append(p.rows, pending{table: table, parent: p.enclosing(table, parent), number: p.numbers[table], line: p.x.line, cells: len(p.cells), fault: f})
 	p.numbers[table]++
+	if table == p.m.ids && p.own < 0 {
+		p.own = len(p.rows) - 1
+	}
+	p.held += faultSize + n*spanSize
 	for range n {
 		p.cells = append(p.cells, span{})
 	}
@@ -102,16 +108,21 @@ func (p *childParser) enclosing(table, around int) int {
 			return at
 		}
 	}
-	for i := range p.rows {
-		if p.rows[i].table == want && want == p.m.ids {
-			return i
-		}
+	if want == p.m.ids {
+		return p.own
 	}
 	return -1
 }
 
+// About what a row, or what is told of a stray, and a cell take while they are held.
+const (
+	faultSize = 128
+	spanSize  = 8
+)
+
 // stray notes what stands in a row, or in the child where row is -1, and is left out.
 func (p *childParser) stray(row int, f fault) {
+	p.held += faultSize
 	if row < 0 {
 		p.loose = append(p.loose, f)
 		return
@@ -183,7 +194,7 @@ func (p *childParser) flush(yield func(*record) bool) bool {
 			}
 		}
 	}
-	p.arena, p.rows, p.cells = p.arena[:0], p.rows[:0], p.cells[:0]
+	p.arena, p.rows, p.cells, p.own, p.held = p.arena[:0], p.rows[:0], p.cells[:0], -1, 0
 	return goOn
 }
 

@@ -18,6 +18,8 @@ type cinRunner struct {
 	fails   []failer
 	tallies []tally
 	summary collector
+	held    int  // rows of the child
+	crowded bool // one child has more rows than a child has
 
 	doubtful bool // a date of the child was given that cannot be read
 	unjudged unjudged
@@ -45,6 +47,10 @@ func (c *cinRunner) row(rec *record, texts []string, days []day) {
 		c.flush()
 		c.reporter.child = rec.LocalID
 	}
+	if c.held++; c.held > maxChildRows {
+		c.crowded = true
+		return
+	}
 	c.doubtful = c.view.add(c.value, rec, texts, days) || c.doubtful
 	if n := len(c.child.AssessmentFactorsList); rec.Table.Name == "AssessmentFactorsList" && n > 0 {
 		f := &c.child.AssessmentFactorsList[n-1]
@@ -54,6 +60,7 @@ func (c *cinRunner) row(rec *record, texts []string, days []day) {
 
 // flush runs the rules on the child whose rows have come, and forgets the child.
 func (c *cinRunner) flush() {
+	c.held = 0
 	if len(c.child.ChildIdentifiers) == 0 {
 		return
 	}
@@ -79,6 +86,9 @@ func (c *cinRunner) flush() {
 }
 
 func (c *cinRunner) finish() error {
+	if c.crowded {
+		return refuseCrowd()
+	}
 	c.flush()
 	for i, t := range c.tallies {
 		if t != nil && t.done(c.child.period) {

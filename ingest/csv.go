@@ -69,20 +69,26 @@ func (g *csvGrid) records(yield func(line int, cells []string) bool) error {
 		return err
 	}
 	defer r.Close()
-	c := csv.NewReader(r)
+	limited := &rowLimit{r: r, left: maxRowBytes}
+	c := csv.NewReader(limited)
 	c.Comma, c.FieldsPerRecord, c.ReuseRecord = g.comma, -1, true
+	line := 0
 	for {
 		cells, err := c.Read()
 		if errors.Is(err, io.EOF) {
 			return nil
 		}
+		if errors.Is(err, errLongRow) {
+			return refuse("row-too-long", g.blob.name, "End each row with a line of its own", "the row after line %d is longer than %d MB", line, maxRowBytes>>20)
+		}
 		if err != nil {
 			return g.refuseQuotes(err)
 		}
+		limited.left = maxRowBytes
+		line, _ = c.FieldPos(0)
 		if blank(cells) {
 			continue
 		}
-		line, _ := c.FieldPos(0)
 		if !yield(line, cells) {
 			return nil
 		}
@@ -95,6 +101,27 @@ func (g *csvGrid) refuseQuotes(err error) error {
 		return refuse("broken-quotes", g.blob.name, `Write a cell that holds a quote as "say ""so"""`, "line %d: a quote stands where none may, or never closes", at.StartLine)
 	}
 	return err
+}
+
+// maxRowBytes bounds one row, which is held while it is read.
+const maxRowBytes = 4 << 20
+
+var errLongRow = errors.New("a row is too long")
+
+// rowLimit stops after left bytes, until that is renewed.
+type rowLimit struct {
+	r    io.Reader
+	left int
+}
+
+// Read implements io.Reader.
+func (l *rowLimit) Read(p []byte) (int, error) {
+	if l.left <= 0 {
+		return 0, errLongRow
+	}
+	n, err := l.r.Read(p[:min(len(p), l.left)])
+	l.left -= n
+	return n, err
 }
 
 func blank(cells []string) bool {

@@ -241,6 +241,9 @@ func (c *cellCheck) run(text string) (string, day, problem) {
 		return "", 0, problemNone
 	}
 	canonical, d, p := c.read(text)
+	if strings.IndexByte(text, 0) >= 0 { // no database takes it in a text
+		p = problemUnreadable
+	}
 	switch {
 	case c.pattern == nil || c.field.Type != goldset.TypeDate && p != problemNone:
 	case c.field.Type == goldset.TypeDate && p != problemNone && c.pattern.MatchString(text): // stands for a date that is not known

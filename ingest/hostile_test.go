@@ -6,6 +6,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"math"
 	"os"
 	"sort"
 	"strings"
@@ -151,8 +152,51 @@ func hostile(tb testing.TB) []struct {
 		{"a workbook with an external entity", one("camhs.xlsx", pack(tb, "xl/workbook.xml", `<!DOCTYPE w [<!ENTITY a SYSTEM "file:///etc/passwd">]><workbook>&a;</workbook>`, "xl/_rels/workbook.xml.rels", `<Relationships/>`)), ingest.Expected{}},
 		{"a sheet cut in half", one("camhs.xlsx", halfSheet), ingest.Expected{}},
 		{"a cell that refers to a text the workbook lacks", one("camhs.xlsx", workbook(tb, camhsRows(1)+`<row r="3"><c r="A3" t="s"><v>7</v></c></row>`)), ingest.Expected{}},
+		{"an Excel workbook of the binary kind", one("camhs.xlsb", pack(tb, "xl/workbook.bin", "\x83\x01")), ingest.Expected{}},
+		{"rows of a sheet that go backwards", one("camhs.xlsx", workbook(tb, camhsRows(3)+`<row r="2"><c r="A2"><v>1</v></c></row>`)), ingest.Expected{}},
+		{"a row further down than a sheet goes", one("camhs.xlsx", workbook(tb, camhsRows(3)+`<row r="1048577"><c r="A1048577"><v>1</v></c></row>`)), ingest.Expected{}},
+		{"two cells in one place", one("camhs.xlsx", workbook(tb, camhsRows(1)+`<row r="3"><c r="A3"><v>1</v></c><c r="A3"><v>2</v></c></row>`)), ingest.Expected{}},
+		{"two sheets that are one", one("camhs.xlsx", twoSheetsOfOnePart(tb)), ingest.Expected{}},
+		{"an OpenDocument workbook of a thousand sheets", one("camhs.ods", pack(tb, "mimetype", "application/vnd.oasis.opendocument.spreadsheet", "content.xml", "<a>"+strings.Repeat(`<table name="a"/>`, 1000)+"</a>")), ingest.Expected{}},
+		{"a zip whose files share their bytes", one("census.zip", lyingZip(tb, 1<<40, 100)), ingest.Expected{}},
+		{"a zip whose sizes run over", one("census.zip", lyingZip(tb, 10, math.MaxInt64, math.MaxInt64, 2)), ingest.Expected{}},
+		{"a zip of a hundred thousand files", one("census.zip", lyingZip(tb, 0, make([]uint64, 100_000)...)), ingest.Expected{}},
+		{"a census as UTF-16 without a mark", one("census.xml", inUTF16(census(1))[2:]), ingest.Expected{}},
+		{"a row without end", one("identifiers.csv", identifierHeader+identifierRow+"A2,"+strings.Repeat("x", 5<<20)), ingest.Expected{}},
+		{"one child's id in three thousand rows", filesOf(oneChildOnly(3000)), ingest.Expected{}},
 		{"a sheet that says it has more rows", one("camhs.xlsx", workbook(tb, `</sheetData><dimension ref="A1:O900"/><sheetData>`+camhsRows(5))), ingest.Expected{}},
 	}
+}
+
+// lyingZip is a zip of entries of ten bytes that say of themselves what they are told.
+func lyingZip(tb testing.TB, packed uint64, unpacked ...uint64) string {
+	tb.Helper()
+	b := &bytes.Buffer{}
+	z := zip.NewWriter(b)
+	for i, size := range unpacked {
+		w, err := z.CreateRaw(&zip.FileHeader{Name: fmt.Sprintf("%d.xml", i), Method: zip.Deflate, CompressedSize64: packed, UncompressedSize64: size})
+		require.NoError(tb, err)
+		_, err = w.Write(make([]byte, min(packed, 10)))
+		require.NoError(tb, err)
+	}
+	require.NoError(tb, z.Close())
+	return b.String()
+}
+
+func twoSheetsOfOnePart(tb testing.TB) string {
+	tb.Helper()
+	parts := workbookParts(camhsRows(1))
+	sheet := `<sheet name="Referrals" sheetId="1" r:id="rId1"/>`
+	parts[3] = strings.Replace(parts[3], sheet, sheet+sheet, 1)
+	return pack(tb, parts...)
+}
+
+// oneChildOnly is an SSDA903 CSV set whose rows all have one child's id.
+func oneChildOnly(rows int) map[string]string {
+	set := careSet(2025)
+	lines := strings.SplitAfter(set["episodes.csv"], "\n")
+	set["episodes.csv"] = lines[0] + strings.Repeat(lines[1], rows)
+	return set
 }
 
 func flip(text string, at int) string {

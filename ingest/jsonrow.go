@@ -144,6 +144,9 @@ func (c *payloadCount) values() error {
 // value counts one value at a path below a child; outer is above or at the child.
 func (c *payloadCount) value(t json.Token, path string, outer bool, depth int) error {
 	delim, nested := t.(json.Delim)
+	if c.r.nodes++; c.r.nodes > maxNodes {
+		return errTooMany
+	}
 	if nested && depth == maxDepth {
 		return errTooDeep
 	}

@@ -39,6 +39,7 @@ func (n *jsonNode) named(name string) []*jsonNode {
 type jsonReader struct {
 	dec    *json.Decoder
 	source *countedReader
+	nodes  int // of the child so far
 }
 
 func newJSONReader(r io.Reader) *jsonReader {
@@ -51,14 +52,24 @@ func newJSONReader(r io.Reader) *jsonReader {
 // line is the line the reader stands on, from 1.
 func (r *jsonReader) line() int { return r.source.line(r.dec.InputOffset()) }
 
-// refresh allows another maxChildBytes.
-func (r *jsonReader) refresh() { r.source.left = maxChildBytes }
+// refresh allows another child.
+func (r *jsonReader) refresh() {
+	r.line() // forgets the line ends that are passed
+	r.source.left, r.nodes = maxChildBytes, 0
+}
+
+// maxNodes bounds the values of one child, each of which takes fifty times the two
+// bytes that it may be written in.
+const maxNodes = 200_000
 
 // maxDepth bounds how far values stand inside one another: a payload needs six.
 const maxDepth = 40
 
 // node reads one value whose first token is t.
 func (r *jsonReader) node(t json.Token, depth int) (*jsonNode, error) {
+	if r.nodes++; r.nodes > maxNodes {
+		return nil, errTooMany
+	}
 	switch t := t.(type) {
 	case nil:
 		return &jsonNode{}, nil
@@ -107,6 +118,7 @@ func (r *jsonReader) part(n *jsonNode, depth int) error {
 
 var (
 	errTooDeep  = errors.New("values stand more than 40 deep in one another")
+	errTooMany  = fmt.Errorf("one child's record has more than %d values", maxNodes)
 	errTooLarge = errors.New("one child's record is larger than 8 MB")
 )
 
@@ -115,8 +127,9 @@ type countedReader struct {
 	r     io.Reader
 	left  int
 	read  int64
-	ends  []int64 // offsets of line ends not yet passed
-	lines int     // line ends passed
+	ends  []int64 // offsets of line ends, those before at passed
+	at    int
+	lines int // line ends passed
 }
 
 func (c *countedReader) Read(p []byte) (int, error) {
@@ -135,9 +148,12 @@ func (c *countedReader) Read(p []byte) (int, error) {
 }
 
 func (c *countedReader) line(offset int64) int {
-	passed, _ := slices.BinarySearch(c.ends, offset)
+	passed, _ := slices.BinarySearch(c.ends[c.at:], offset)
 	c.lines += passed
-	c.ends = c.ends[passed:]
+	if c.at += passed; c.at > len(c.ends)/2 { // use the room again
+		c.ends = c.ends[:copy(c.ends, c.ends[c.at:])]
+		c.at = 0
+	}
 	return c.lines + 1
 }
 
@@ -145,7 +161,7 @@ func (c *countedReader) line(offset int64) int {
 func refuseJSON(name string, r *jsonReader, err error) error {
 	var why string
 	switch _, syntax := errors.AsType[*json.SyntaxError](err); {
-	case errors.Is(err, errTooDeep), errors.Is(err, errTooLarge):
+	case errors.Is(err, errTooDeep), errors.Is(err, errTooMany), errors.Is(err, errTooLarge):
 		why = err.Error()
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		why = "it ends in the middle of a value"

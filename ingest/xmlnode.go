@@ -3,7 +3,6 @@ package ingest
 import (
 	"bytes"
 	"slices"
-	"strings"
 )
 
 // xmlNode is one element of a child's record: its text where it has any, and the
@@ -17,13 +16,11 @@ type xmlNode struct {
 	between bool
 }
 
-// holds names the elements in a node, each once.
+// holds names the elements in a node.
 func (n *xmlNode) holds() []string {
-	var names []string
-	for _, k := range n.kids {
-		if !slices.Contains(names, k.name) {
-			names = append(names, k.name)
-		}
+	names := make([]string, len(n.kids))
+	for i, k := range n.kids {
+		names[i] = k.name
 	}
 	return names
 }
@@ -74,9 +71,13 @@ type treeBuilder struct {
 	stack []*xmlNode
 	nodes []*xmlNode
 	used  int
+	text  []byte            // of the innermost element so far, while it holds no other
 	names map[string]string // names seen, so that a name is one string
 	size  int               // bytes the child holds so far
 }
+
+// xmlSpace is what XML takes for space.
+const xmlSpace = " \t\r\n"
 
 // nodeSize is about what a node takes beside its text.
 const nodeSize = 96
@@ -120,8 +121,9 @@ func (b *treeBuilder) open() {
 	if len(b.stack) > 0 {
 		parent := b.stack[len(b.stack)-1]
 		parent.kids = append(parent.kids, n)
-		parent.between = parent.between || parent.text != ""
+		parent.between = parent.between || len(bytes.Trim(b.text, xmlSpace)) > 0
 	}
+	b.text = b.text[:0]
 	b.stack = append(b.stack, n)
 	b.size += nodeSize
 }
@@ -152,11 +154,7 @@ func (b *treeBuilder) gather() {
 		top.between = top.between || len(bytes.TrimSpace(b.x.text)) > 0
 		return
 	}
-	if top.text == "" {
-		top.text = strings.TrimLeft(string(b.x.text), " \t\r\n")
-	} else {
-		top.text += string(b.x.text)
-	}
+	b.text = append(b.text, b.x.text...)
 	b.size += len(b.x.text)
 }
 
@@ -166,10 +164,10 @@ func (b *treeBuilder) close() *xmlNode {
 		return nil
 	}
 	n := b.stack[len(b.stack)-1]
-	n.text = strings.TrimRight(n.text, " \t\r\n")
-	if len(n.kids) > 0 {
-		n.text = ""
+	if len(n.kids) == 0 {
+		n.text = string(bytes.Trim(b.text, xmlSpace))
 	}
+	b.text = b.text[:0]
 	b.stack = b.stack[:len(b.stack)-1]
 	if len(b.stack) > 0 {
 		return nil
