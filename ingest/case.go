@@ -226,7 +226,7 @@ func (r *caseRun) fields(version *rule) {
 				continue
 			}
 			for n, values := range r.c.Tables[t.Name] {
-				if !slices.Contains(r.c.Columns[t.Name], cell.field.Name) || len(values) > 1 && allNull(values) {
+				if !slices.Contains(r.c.Columns[t.Name], cell.field.Name) || len(r.c.Columns[t.Name]) > 1 && allNull(values) {
 					continue
 				}
 				if s := version.since; s != nil && caseDay(cellText(values[s.field]), "") < s.first {
@@ -246,7 +246,11 @@ func (r *caseRun) breaks(version *rule, cell *cellCheck, value any) bool {
 	if value == "" && oneOf(string(cell.field.Type), "code bool integer") {
 		return true
 	}
-	_, _, p := cell.run(cellText(value))
+	text := cellText(value)
+	if d := caseDay(text, ""); d != 0 && r.c.Return == goldset.CINCensus && cell.field.Type == goldset.TypeDate { // no census rule is about how a date is written
+		text = d.String()
+	}
+	_, _, p := cell.run(text)
 	return p != problemNone && version.covers(p)
 }
 

@@ -118,6 +118,7 @@ c2 2021-05-04
 CINdetails LAchildID CINreferralDate
 c1 2021-05-04
 c2 2021-05-04`, []string{"CINdetails 0", "ChildProtectionPlans 0"}},
+		{"ids of twenty characters, one with an accent, and of more", "1570", 2025, "ChildIdentifiers LAchildID\nABCDEFGHIJKLMNOPQRSÉ\nABCDEFGHIJKLMNOPQRSTU", []string{"ChildIdentifiers 1"}},
 		{"ids with a sign in them", "1580", 2025, "ChildIdentifiers LAchildID\nAbc123\n12-34\n12_34\n1/2\n-", []string{"ChildIdentifiers 1", "ChildIdentifiers 2", "ChildIdentifiers 3"}},
 		{"the same conference at both levels", "2884", 2023, `
 CINdetails LAchildID CINdetailsID DateOfInitialCPC
@@ -247,6 +248,11 @@ func TestACaseIsReadUnderAnyCapitalsAndAnsweredUnderItsOwnNames(t *testing.T) {
 	got, err := ingest.RunCase(c)
 	require.NoError(t, err)
 	require.Equal(t, []ingest.CaseRows{{Table: "CINDetails", Rows: []int{0}}}, got.Findings)
+}
+
+func TestDatesOfACensusCaseMayBeWrittenDayFirst(t *testing.T) {
+	const tables = "CINdetails CINreferralDate ReferralNFA\n31/03/2022 0\n01/04/2022 0\n2022-03-31T00:00:00 0\n- 0\nsoon 0\n\nHeader ReferenceDate\n31/03/2022"
+	require.Equal(t, []string{"CINdetails 1", "CINdetails 3", "CINdetails 4"}, runCIN(t, "8600", 2023, tables))
 }
 
 func TestACaseWithoutItsTablesFindsNothing(t *testing.T) {

@@ -56,7 +56,10 @@ func cellNumber(v any) int {
 }
 
 // caseColumns are columns of cases that the layouts lack.
-var caseColumns = []string{"LAchildID", "CINdetailsID", "AssessmentID", "CPPID", "AssessmentFactors", "ReferenceDate", "Year"}
+var caseColumns = map[goldset.ReturnName][]string{
+	goldset.CINCensus: {"LAchildID", "CINdetailsID", "AssessmentID", "CPPID", "AssessmentFactors", "ReferenceDate", "Year"},
+	goldset.SSDA903:   {"UASC", "PL_LA", "PL_LOCATION", "PL_DISTANCE", "DATE_EPISODE_CEASED", "PLACEMENT"},
+}
 
 // plain is the case under the layout's own names, whatever capitals it writes them
 // in, with the columns of every table, and with a year: the newest that the rule
@@ -106,10 +109,8 @@ func (c *Case) names() (tables, columns map[string]string) {
 	if err != nil { // a workbook's lists go by their own wordings
 		return tables, columns
 	}
-	if c.Return == goldset.CINCensus {
-		for _, name := range caseColumns {
-			columns[strings.ToLower(name)] = name
-		}
+	for _, name := range caseColumns[c.Return] {
+		columns[strings.ToLower(name)] = name
 	}
 	for i := range layout.Tables {
 		t := &layout.Tables[i]

@@ -3,6 +3,7 @@ package ingest
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/goldset/goldset"
 )
@@ -76,7 +77,7 @@ var cinIdentityRules = []*rule{
 		fields:  "ChildIdentifiers.LAchildID",
 		cin: func(c *cinChild, fail failer) {
 			for i := range c.ChildIdentifiers {
-				if v := &c.ChildIdentifiers[i]; len(v.LAchildID) > 20 {
+				if v := &c.ChildIdentifiers[i]; utf8.RuneCountInString(v.LAchildID) > 20 {
 					fail(v)
 				}
 			}
