@@ -21,6 +21,8 @@ type evaluator struct {
 	space    *space
 	measured []float64 // by measure of the comparison, NaN until measured for this pair
 	known    []bool
+	masks    masks
+	closer   [tileRecords]uint16 // pairs of a row that a glance does not judge
 }
 
 // predicate judges the pair of keys a (left) and b (right) of one comparison.

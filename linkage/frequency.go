@@ -10,10 +10,13 @@ import (
 
 // A comparison of at most tabled values has the level of every pair of them worked
 // out. Beyond that the level frequencies are exact for equality and for the
-// commonest of thinned values, and the rest of those stand for the rarer ones.
+// commonest of thinned values, and the rest of those stand for the rarer ones. A
+// ladder is quick enough for more: all pairs of at most rowed values, and beyond that
+// of half as many.
 const (
 	tabled  = 3200
 	thinned = 2200
+	rowed   = 20_000
 )
 
 // valueCount is a key of a comparison and how many records hold it.
@@ -125,20 +128,31 @@ func (e *engine) unequalPairs(ctx context.Context, c *comparison, left, right []
 	if link {
 		sampleR = e.thin(c, right)
 	}
+	var laid *laidValues
+	if c.ladder != nil {
+		laid = layValues(c.ladder, sampleR)
+	}
 	rows := make([][]float64, len(sampleL)) // summed in order, so that threads change no bit
 	err := e.parallel(ctx, len(sampleL), func(ev *evaluator, i int) {
 		rows[i] = make([]float64, groups*len(c.levels))
-		others := sampleR
+		from := 0
 		if !link {
-			others = sampleR[i+1:]
+			from = i + 1
 		}
-		c.against(ev, sampleL[i], others, rows[i])
+		if laid != nil {
+			c.againstRow(ev, sampleL[i], sampleR, laid, from, rows[i])
+		} else {
+			c.against(ev, sampleL[i], sampleR[from:], rows[i])
+		}
 	})
+	if err != nil {
+		return nil, err
+	}
 	out := newLevelTally(len(c.levels))
 	for i, row := range rows {
 		out.add(sampleL[i].group, row)
 	}
-	return out, err
+	return out, nil
 }
 
 // against adds the pairs of one key with others, by the others' groups.
@@ -154,6 +168,36 @@ func (c *comparison) against(ev *evaluator, a valueCount, others []valueCount, o
 		}
 		of[c.level(ev, a.key, b.key)] += n / 2
 		of[c.level(ev, b.key, a.key)] += n / 2
+	}
+}
+
+// laidValues are values laid out to be met by rows.
+type laidValues struct {
+	keys     []uint32
+	sketches []sketch
+}
+
+func layValues(l *ladder, values []valueCount) *laidValues {
+	v := &laidValues{}
+	for _, value := range values {
+		v.keys, v.sketches = append(v.keys, value.key), append(v.sketches, l.part.sketches[value.key])
+	}
+	return v
+}
+
+// againstRow is against for a ladder, with the others from a place on.
+func (c *comparison) againstRow(ev *evaluator, a valueCount, others []valueCount, laid *laidValues, from int, out []float64) {
+	var levels [tileRecords]uint64
+	for ; from < len(others); from += tileRecords {
+		to := min(from+tileRecords, len(others))
+		row := levels[:to-from]
+		clear(row)
+		c.ladder.row(ev, nil, c, a.key, laid.keys[from:to], laid.sketches[from:to], everyPlace[:to-from], 1, row)
+		for j, b := range others[from:to] {
+			if b.key != a.key {
+				out[int(b.group)*len(c.levels)+int(row[j])] += a.n * b.n
+			}
+		}
 	}
 }
 
@@ -183,10 +227,13 @@ func (e *engine) thin(c *comparison, counts []int64) []valueCount {
 		}
 	}
 	limit := thinned
+	if c.ladder != nil {
+		limit = rowed / 2
+	}
 	first := e.firstRows(c)
 	byText := func(x, y valueCount) int { return e.compareRows(c, first[x.key], first[y.key]) }
 	slices.SortFunc(all, func(x, y valueCount) int { return cmp.Or(cmp.Compare(y.n, x.n), byText(x, y)) })
-	if c.table != nil || len(all) <= limit {
+	if c.table != nil || len(all) <= limit || c.ladder != nil && len(all) <= rowed {
 		return all
 	}
 	out, rare := slices.Clone(all[:limit/2]), all[limit/2:]
@@ -228,7 +275,7 @@ func (e *engine) compareRows(c *comparison, a, b int32) int {
 
 // tabulate works out the level of every pair of keys where they are few enough.
 func (e *engine) tabulate(ctx context.Context, c *comparison) error {
-	if c.plain || c.table != nil || c.distinct > tabled || len(c.levels) > 255 {
+	if c.plain || c.ladder != nil || c.table != nil || c.distinct > tabled || len(c.levels) > 255 {
 		return nil
 	}
 	table := make([]uint8, c.distinct*c.distinct)

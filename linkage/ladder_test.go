@@ -78,6 +78,6 @@ func rowsOf(t *rapid.T, c *comparison, ev *evaluator) func(x, y uint32) int {
 	for left := range rows {
 		p.against(int32(left), p.tile.of(left), 0, len(rows), 0)
 	}
-	require.Equal(t, masks{}, p.masks, "masks are cleared")
+	require.Equal(t, masks{}, ev.masks, "masks are cleared")
 	return func(x, y uint32) int { return int(levels[x][y]) }
 }

@@ -223,7 +223,7 @@ func TestTheErrorOfASampledUIsStated(t *testing.T) {
 	}
 	file := people(3000, .9, []string{"a"}, draw)
 	text := `{"link_type": "dedupe", "classes": 2, "id_column": "id", "comparisons": [{"name": "a", "levels": [
-		{"when": "missing(a)", "null": true}, {"when": "exact(a)"}, {"when": "levenshtein(a) <= 4"}, {"when": "else"}]}], "blocking": [{"on": ["a"]}]}`
+		{"when": "missing(a)", "null": true}, {"when": "exact(a)"}, {"when": "exact(substr(a, 1, 2))"}, {"when": "else"}]}], "blocking": [{"on": ["a"]}]}`
 	m, data := readPeople(t, text, file)
 	e, err := newEngine(t.Context(), m, data, Options{})
 	require.NoError(t, err)
@@ -242,4 +242,33 @@ func TestTheErrorOfASampledUIsStated(t *testing.T) {
 	require.Greater(t, c.uncertain[2], 0.0)
 	require.InDelta(t, every[2]/all, sampled[2]/all, 4*c.uncertain[2])
 	require.Less(t, c.uncertain[2], .05*every[2]/all, "and within a twentieth")
+}
+
+func TestALadderOfManyValuesIsCountedWithoutASample(t *testing.T) {
+	draw := func(r *rand.Rand, _ int) string {
+		return strings.Repeat("é", r.IntN(8)) + string(rune('a'+r.IntN(26))) + strconv.Itoa(r.IntN(100_000))
+	}
+	file := people(3100, .9, []string{"a"}, draw)
+	for _, measure := range []string{"levenshtein(a) <= 1", "osa(a) <= 3", "jaro_winkler(a) >= 0.8"} {
+		t.Run(measure, func(t *testing.T) {
+			text := fmt.Sprintf(`{"link_type": "dedupe", "classes": 2, "id_column": "id", "comparisons": [{"name": "a", "levels": [
+				{"when": "missing(a)", "null": true}, {"when": "exact(a)"}, {"when": %q}, {"when": "else"}]}], "blocking": [{"on": ["a"]}]}`, measure)
+			m, data := readPeople(t, text, file)
+			e, err := newEngine(t.Context(), m, data, Options{})
+			require.NoError(t, err)
+			c := e.comparisons[0]
+			require.Greater(t, c.distinct, tabled)
+			got, err := e.levelPairs(t.Context(), c)
+			require.NoError(t, err)
+			require.Nil(t, c.uncertain)
+			ev, want := e.evaluator(), make([]float64, 4)
+			for a := range data.Len() {
+				for b := range a {
+					want[c.level(ev, c.codes[a], c.codes[b])]++
+				}
+			}
+			require.Positive(t, want[2])
+			require.InDeltaSlice(t, want, got, 1e-3)
+		})
+	}
 }

@@ -21,9 +21,9 @@ func (m *memo) level(ev *evaluator, c *comparison, a, b uint32) int {
 	return m.recall(ev, c, a, b)
 }
 
-// recall is the level of keys that are neither missing nor equal.
+// recall is the level of keys that are neither missing nor equal. A nil memo forgets.
 func (m *memo) recall(ev *evaluator, c *comparison, a, b uint32) int {
-	if c.table != nil || c.distinct > memoKeys {
+	if m == nil || c.table != nil || c.distinct > memoKeys {
 		return c.level(ev, a, b)
 	}
 	if m.entries == nil {

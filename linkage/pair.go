@@ -11,7 +11,6 @@ type pairer struct {
 	stopped func() bool // the run has been cancelled
 	ev      *evaluator
 	memos   []memo
-	masks   masks
 	tile    tile
 	give    sink
 	several bool // more than one stratum

@@ -21,7 +21,7 @@ func (p *pairer) against(left int32, w []uint32, from, to int, key uint32) {
 		case c.plain:
 			t.plainRow(c, t.columns[p.words.keys+k], a, places, codes)
 		case c.ladder != nil:
-			p.ladderRow(k, a, places, codes)
+			c.ladder.row(p.ev, &p.memos[k], c, a, t.columns[p.words.keys+k], t.sketches[k], places, c.stride, codes)
 		default:
 			m, keys := &p.memos[k], t.columns[p.words.keys+k]
 			for j, place := range places {
@@ -62,27 +62,27 @@ func (t *tile) plainRow(c *comparison, keys []uint32, a uint32, places []uint16,
 	}
 }
 
-// ladderRow adds the levels of a ladder: of most pairs at a glance, of the others by
-// looking closer once all have been glanced at.
-func (p *pairer) ladderRow(k int, a uint32, places []uint16, codes []uint64) {
+// row adds the levels of key a with the keys at places to codes, times a stride: of
+// most pairs at a glance, of the others by looking closer once all have been glanced
+// at. sketches are those of the keys; m may be nil.
+func (l *ladder) row(ev *evaluator, m *memo, c *comparison, a uint32, keys []uint32, sketches []sketch, places []uint16, stride uint64, codes []uint64) {
 	if a == missing {
 		return // level 0
 	}
-	t, c, l := &p.tile, p.comparisons[k], p.comparisons[k].ladder
-	keys, other := t.columns[p.words.keys+k], uint64(len(c.levels)-1)*c.stride
+	other := uint64(len(c.levels)-1) * stride
 	codes = codes[:len(places)]
 	for j := range codes {
 		codes[j] += other
 	}
-	x, sketches := &l.part.sketches[a], t.sketches[k]
-	closer := l.glance(x, sketches, places, t.closer)
+	x := &l.part.sketches[a]
+	closer := l.glance(x, sketches, places, ev.closer[:])
 	if len(closer) == 0 {
 		return
 	}
 	short := x.whole && (l.quick || l.least != nil)
 	if short {
-		p.masks.load(x)
-		defer p.masks.unload(x)
+		ev.masks.load(x)
+		defer ev.masks.unload(x)
 	}
 	for _, j := range closer {
 		place, level := places[j], 0
@@ -92,10 +92,10 @@ func (p *pairer) ladderRow(k int, a uint32, places []uint16, codes []uint64) {
 		case b == a:
 			level = 1
 		case short && y.whole:
-			level = l.short(&p.masks, x, y)
+			level = l.short(&ev.masks, x, y)
 		default:
-			level = p.memos[k].recall(p.ev, c, a, b)
+			level = m.recall(ev, c, a, b)
 		}
-		codes[j] += uint64(level)*c.stride - other
+		codes[j] += uint64(level)*stride - other
 	}
 }

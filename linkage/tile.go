@@ -12,24 +12,26 @@ type tile struct {
 	columns  [][]uint32 // the same by word, of the words that are asked for
 	sketches [][]sketch // by comparison, of ladders
 
-	all    []uint16 // 0, 1, 2 ...
 	places []uint16 // the records whose pair with the current left record is wanted
 	drop   []bool   // by record: its pair with the current left record is not wanted
 	rights []int32
 	codes  []uint64
-	closer []uint16 // pairs that a glance does not judge
 }
 
+// everyPlace is 0, 1, 2 ...
+var everyPlace = func() (places [tileRecords]uint16) {
+	for i := range places {
+		places[i] = uint16(i)
+	}
+	return places
+}()
+
 func newTile(words, comparisons int) tile {
-	t := tile{
+	return tile{
 		columns: make([][]uint32, words), sketches: make([][]sketch, comparisons),
-		all: make([]uint16, tileRecords), places: make([]uint16, tileRecords), drop: make([]bool, tileRecords),
-		rights: make([]int32, tileRecords), codes: make([]uint64, tileRecords), closer: make([]uint16, tileRecords),
+		places: make([]uint16, tileRecords), drop: make([]bool, tileRecords),
+		rights: make([]int32, tileRecords), codes: make([]uint64, tileRecords),
 	}
-	for i := range t.all {
-		t.all[i] = uint16(i)
-	}
-	return t
 }
 
 // lay lays out records. Their words lie all over memory; they are gathered first, in
@@ -86,7 +88,7 @@ func (p *pairer) choose(left int32, w []uint32, from, to int, key uint32) []uint
 		}
 	}
 	if !some {
-		return t.all[from:to]
+		return everyPlace[from:to]
 	}
 	n := 0
 	for j := from; j < to; j++ {
