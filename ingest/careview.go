@@ -130,17 +130,7 @@ func (c *careRunner) finish() error {
 		return refuseCrowd()
 	}
 	c.ready(last)
-	for _, r := range c.rules {
-		fail := c.failer(r)
-		for _, child := range c.children {
-			c.reporter.child = child.Child
-			if child.doubtful {
-				c.unjudged.judge(r, child, fail)
-			} else {
-				r.care(child, fail)
-			}
-		}
-	}
+	c.judgeAll()
 	for _, child := range c.children {
 		c.summary.care(child)
 	}
