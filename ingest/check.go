@@ -247,6 +247,7 @@ func (c *checker) finish() error {
 
 // tolerated adds what cells were forgiven to the tolerances, once.
 func (c *checker) tolerated() {
+	c.tellCounted()
 	for i := range c.cells {
 		for _, cell := range c.cells[i] {
 			if cell.tolerated == 0 {

@@ -39,7 +39,7 @@ func (p *pair) are(this, other goldset.ReturnName) bool {
 var contradictions = []contradiction{
 	{
 		code:    "X001",
-		message: "The child was looked after on 31 March and has no episode of need in the year: %s says otherwise",
+		message: "Held against %s, the child was looked after on 31 March and has no episode of need in the year",
 		cure:    "The children in need census covers children who are looked after: add the episode, or say why the child is in one return only",
 		finds: func(p *pair, here, there *ChildStanding) ([]string, []string, bool) {
 			switch {
@@ -69,8 +69,8 @@ var contradictions = []contradiction{
 	},
 	{
 		code:    "X004",
-		message: "The child had a protection plan on 31 March by one of two returns and not by the other, or is missing there: the other is %s",
-		cure:    "The child in both returns, or the day the plan ended where it did",
+		message: "This return and %s do not agree that the child had a protection plan on 31 March, or only one of them has the child",
+		cure:    "The child in both returns with the same plan, or the day on which the plan ended",
 		finds: func(p *pair, here, there *ChildStanding) ([]string, []string, bool) {
 			switch {
 			case p.are(goldset.CINCensus, goldset.Identifiers):

@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -43,6 +44,7 @@ func (c *cellCheck) readDate(text string) (day, bool) {
 	if c.dates == datesSerial1900 || c.dates == datesSerial1904 {
 		if d, ok := serialDay(text, c.dates == datesSerial1904); ok {
 			c.tolerated += b2i(c.typed)
+			c.counted += b2i(!c.typed)
 			return d, true
 		}
 	}
@@ -90,6 +92,7 @@ type dateHabit struct {
 	dates      int
 	dayFirst   int // can only be read with the day first: 25/03/2026
 	monthFirst int // can only be read with the month first: 03/25/2026
+	either     int // can be read both ways: 03/04/2026
 	serial     int // a number of days, as a workbook counts them
 }
 
@@ -142,6 +145,8 @@ func (h *dateHabit) note(text string) {
 		h.dayFirst++
 	case two > 12 && one <= 12:
 		h.monthFirst++
+	case one <= 12 && two <= 12 && len(second) <= 2:
+		h.either++
 	}
 }
 
@@ -162,7 +167,7 @@ func (r *Return) habit(table string, field int) dateHabit {
 	}
 	i := slices.IndexFunc(set.layout.Tables, func(t goldset.Table) bool { return t.Name == table })
 	h := set.habits[i][field]
-	if h.dayFirst > 0 || h.american() || h.serial > 0 {
+	if h.dayFirst > 0 || h.american() || h.either == 0 {
 		return h
 	}
 	if slices.ContainsFunc(set.habits[i], func(o dateHabit) bool { return o.american() }) &&
@@ -170,6 +175,23 @@ func (r *Return) habit(table string, field int) dateHabit {
 		h.monthFirst = h.dates
 	}
 	return h
+}
+
+// tellCounted tells, once, that dates were read as a workbook keeps them.
+func (c *checker) tellCounted() {
+	n := 0
+	for i := range c.cells {
+		for _, cell := range c.cells[i] {
+			n += cell.counted
+		}
+	}
+	if n == 0 {
+		return
+	}
+	told := fmt.Sprintf("dates that Excel keeps as a number of days were read as dates: %d cells", n)
+	if !slices.Contains(c.r.Tolerances, told) {
+		c.r.Tolerances = append(c.r.Tolerances, told)
+	}
 }
 
 // tellAmerican reports each column that is written with the month first, once.
@@ -187,7 +209,7 @@ func (c *checker) tellAmerican() {
 func monthFirst(t *goldset.Table, f *goldset.Field) goldset.Finding {
 	return goldset.Finding{
 		Rule: "month-first", Severity: goldset.SeverityReject, Table: t.Name, Row: -1, Fields: []string{f.Name},
-		Message: f.Title + " is written with the month before the day, as in America: 03/04/2026 could be 3 April or 4 March, so no date of the column is read",
+		Message: f.Title + " is written with the month before the day, as in America: 03/04/2026 could be 3 April or 4 March, so none of the column that is written so is read",
 		Passes:  "Dates with the day first, such as " + dateExample("02/01/2006"),
 	}
 }

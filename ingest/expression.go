@@ -108,7 +108,7 @@ func (s *ruleSet) compile(environment *cel.Env, rule *reference.DescribedRule) (
 		return reference.Faults{{Line: rule.Line, Message: "rule " + rule.Code + ": " + fmt.Sprintf(text, args...)}}
 	}
 	if checked.OutputType() != cel.BoolType {
-		return nil, fault("it is %s and not true or false", checked.OutputType())
+		return nil, fault("it gives %s, and not whether a row passes", typeWord(checked.OutputType().String()))
 	}
 	if wrong := s.look(e, checked.NativeRep()); wrong != "" {
 		return nil, fault("%s", wrong)
@@ -124,19 +124,6 @@ func (s *ruleSet) compile(environment *cel.Env, rule *reference.DescribedRule) (
 		e.DescribedRule = &pointed
 	}
 	return e, nil
-}
-
-// plainFault puts CEL's commonest complaints into the words of a description.
-func plainFault(message string) string {
-	message, _, _ = strings.Cut(message, "\n")
-	for from, to := range map[string]string{
-		"undeclared reference to": "there is nothing called", " (in container '')": "", "undefined field": "there is no field",
-		"found no matching overload for": "these cannot be put together with", "applied to": "here:", typePrefix: "a row of ",
-		"google.protobuf.Timestamp": "date", "timestamp": "date",
-	} {
-		message = strings.ReplaceAll(message, from, to)
-	}
-	return message
 }
 
 // look finds what an expression reads, and codes that no list has: the rule that

@@ -49,6 +49,7 @@ type cellCheck struct {
 	older    [problemCount]goldset.Finding // of rows before
 	typed    bool                          // a text file whose dates are numbers of days
 	american bool                          // the column's dates have the month first, and are not read
+	counted  int                           // dates that a workbook keeps as numbers of days
 	// tolerated counts cells taken although not written as declared.
 	tolerated int
 }
@@ -166,6 +167,12 @@ func (c *cellCheck) passes() string {
 		return "One of " + listCodes(c.codes)
 	case goldset.TypeDate:
 		return "A date written " + dateExample(f.Format)
+	case goldset.TypeDateTime:
+		return "A date and time such as 2026-03-31T09:30:00"
+	case goldset.TypeTime:
+		return "A time such as 09:30:00"
+	case goldset.TypeYear:
+		return "A year such as 2026"
 	case goldset.TypeInteger, goldset.TypeDecimal:
 		return "A number" + c.bounds()
 	case goldset.TypeBool:

@@ -146,6 +146,7 @@ func TestPatternsAreToldInWords(t *testing.T) {
 	for pattern, words := range map[string]string{
 		`[0-9]{3}`:                         "3 digits",
 		`[0-9]{3}|OUK|NUK|WAL`:             "3 digits or OUK or NUK or WAL",
+		`[A-Za-z0-9-]{1,20}`:               "1 to 20 letters or digits or hyphen",
 		`[A-Za-z0-9]{1,8}`:                 "1 to 8 letters or digits",
 		`[A-Z][A-Z0-9]{0,3}`:               "1 capital letter, then up to 3 capital letters or digits",
 		`([A-Za-z]{2}|\d{2})\d{6}`:         "2 letters or 2 digits, then 6 digits",

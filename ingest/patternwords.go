@@ -110,8 +110,27 @@ func classWord(ranges []rune, n int) string {
 	case capitals:
 		one = "capital letter"
 	}
-	if n == 1 {
-		return one
+	if n != 1 {
+		one = strings.ReplaceAll(one, " or ", "s or ") + "s"
 	}
-	return strings.ReplaceAll(one, " or ", "s or ") + "s"
+	return one + signsOf(ranges)
+}
+
+// signNames are the signs that patterns let in beside letters and digits.
+var signNames = []struct {
+	sign rune
+	name string
+}{{'-', "hyphen"}, {' ', "space"}, {'_', "underscore"}, {'/', "slash"}, {'.', "full stop"}, {'\'', "apostrophe"}}
+
+// signsOf names the signs of a class, " or hyphen".
+func signsOf(ranges []rune) string {
+	text := ""
+	for _, s := range signNames {
+		for i := 0; i+1 < len(ranges); i += 2 {
+			if ranges[i] <= s.sign && s.sign <= ranges[i+1] {
+				text += " or " + s.name
+			}
+		}
+	}
+	return text
 }

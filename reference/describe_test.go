@@ -88,6 +88,8 @@ func TestWhatIsWrongWithADescriptionIsToldWithItsLine(t *testing.T) {
 		{"an alias", "title: Date", "title: *a", "this is not YAML"},
 		{"a list where a text stands", "title: Visits to children", "title: [a]", "line 4: a text stands here"},
 		{"a return with capitals", "return: visits", "return: Visits", "the return's name is a word of"},
+		{"the name of a return that ships", "return: visits", "return: cin", "line 1: the name cin is that of the children in need census"},
+		{"a setting that is empty", "title: Visits to children", "title: ''", "line 4: a request lacks title: it stands there and is empty"},
 		{"supplier of no kind", "suppliers: [authority]", "suppliers: [school]", "suppliers are of the kinds"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -96,6 +98,14 @@ func TestWhatIsWrongWithADescriptionIsToldWithItsLine(t *testing.T) {
 			require.ErrorAs(t, err, &reference.Faults{})
 			require.ErrorContains(t, err, c.want)
 		})
+	}
+}
+
+func TestTheFieldsOfARuleAboutRowsNeedNotNameTheTable(t *testing.T) {
+	for _, name := range []string{"VisitDate", "Visits.VisitDate"} {
+		d, err := reference.ReadDescription([]byte(strings.Replace(small, "    message: The", "    fields: ["+name+"]\n    message: The", 1)))
+		require.NoError(t, err)
+		require.Equal(t, []reference.DescribedField{{Table: "Visits", Field: "VisitDate"}}, d.Rules[0].Fields)
 	}
 }
 

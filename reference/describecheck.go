@@ -55,6 +55,10 @@ func (r *describer) check() {
 	if !returnWord.MatchString(string(d.Return)) || len(d.Return) > maxWord {
 		r.fault(1, "the return's name is a word of at most %d small letters, digits and underscores", maxWord)
 	}
+	list := Returns()
+	if i := slices.IndexFunc(list, func(o Return) bool { return o.Name == d.Return }); i >= 0 && d.Return != goldset.CAMHS { // which is described itself
+		r.fault(1, "the name %s is that of %s, which ships with Goldset: take another", d.Return, list[i].Spoken)
+	}
 	if d.Version < 1 {
 		r.fault(1, "the version is a number from 1, raised with every change")
 	}
@@ -249,7 +253,7 @@ func joined[T ~string](list []T) string {
 }
 
 // ownChecks are the codes of what every field is checked for.
-var ownChecks = strings.Fields("missing unreadable unlisted range pattern check-digit duplicate no-child no-parent row-width")
+var ownChecks = strings.Fields("missing unreadable unlisted range pattern check-digit duplicate no-child no-parent row-width missing-table month-first no-rows")
 
 func (r *describer) checkRules() {
 	seen := map[string]bool{}

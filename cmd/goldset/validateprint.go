@@ -184,7 +184,7 @@ func printNotRun(w io.Writer, title string, list []ingest.NotRun) {
 			reasons = append(reasons, n.Reason)
 		}
 		text := n.Rule
-		if n.Rows > 0 {
+		if n.Rows > 0 && !strings.HasPrefix(n.Reason, "not run for") { // which says how many itself
 			text += " (" + plural(n.Rows, "row") + ")"
 		}
 		rules[n.Reason] = append(rules[n.Reason], text)
