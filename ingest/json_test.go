@@ -91,6 +91,8 @@ func TestFaultsOfAPayloadAreToldWithTheirPlace(t *testing.T) {
 	}
 	r := openPayload(t, "[\n"+child("1", "", `,"colour":"red"`)+"\n]")
 	require.Contains(t, r.Tolerances, `"colour" is not part of the payload: left out 1 times`)
+	r = openPayload(t, "["+child("1", `,"A123":{},"Jane Doe":1`, "")+"]")
+	require.Contains(t, r.Tolerances, `"..." is not part of the payload: left out 2 times`)
 }
 
 func TestWhatIsNoPayloadIsRefused(t *testing.T) {

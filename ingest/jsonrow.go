@@ -202,7 +202,12 @@ func below(path, name string) string {
 	return strings.TrimPrefix(path+"/"+name, "/")
 }
 
+// unplaced notes a member that the layout has no place for. A name that is no word as
+// the payload's own are is not told: some systems file children under their ids.
 func (c *payloadCount) unplaced(path, name string) {
+	if strings.Trim(name, "abcdefghijklmnopqrstuvwxyz_") != "" {
+		name = "..."
+	}
 	if !c.known[path] && path != "la_code" && (len(c.unknown) < maxUnknown || c.unknown[name] > 0) {
 		c.unknown[name]++
 	}

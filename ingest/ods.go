@@ -20,7 +20,7 @@ const (
 // openODS reads an OpenDocument workbook through the workbook's own walk, after
 // reading every part to its end, which is where its CRC is checked.
 func openODS(f File, z *zip.Reader) ([]grid, error) {
-	w := &workbook{name: f.Name, parts: map[string]blob{}, rows: map[string]int{}}
+	w := &workbook{name: f.Name, parts: map[string]blob{}, rows: map[string]int{}, byPlace: f.Members != nil}
 	total := uint64(0)
 	for _, e := range z.File {
 		total += e.UncompressedSize64
@@ -46,7 +46,7 @@ func openODS(f File, z *zip.Reader) ([]grid, error) {
 		if bad != nil {
 			return w.refuse(odsPart, bad)
 		}
-		grids = append(grids, &odsSheet{w: w, title: string(title), number: len(grids)})
+		grids = append(grids, &odsSheet{w: w, title: string(title), called: w.called(len(grids), string(title)), number: len(grids)})
 		return nil
 	})
 	if sheets := int64(len(grids)); err == nil && (sheets > maxODSSheets || sheets*w.parts[odsPart].size > maxODSRead) {
@@ -84,10 +84,11 @@ func (w *workbook) unlocked() error {
 type odsSheet struct {
 	w      *workbook
 	title  string
-	number int // among the sheets
+	called string // in messages
+	number int    // among the sheets
 }
 
-func (s *odsSheet) name() string { return s.w.name + ", sheet " + s.title }
+func (s *odsSheet) name() string { return s.w.name + ", sheet " + s.called }
 
 // serialDates reports that dates need not be written as the layout has them: they
 // stand in the file in ISO form, and an unformatted one is a number.

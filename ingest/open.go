@@ -16,7 +16,8 @@ type File struct {
 	Data io.ReaderAt
 	Size int64
 	// Members names the entries of a zip in messages, by their place and own name;
-	// nil leaves them their own, which may hold a child's.
+	// nil leaves them their own, which may hold a child's. With it the sheets of a
+	// workbook go by their place too.
 	Members func(i int, name string) string
 }
 

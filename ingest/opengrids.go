@@ -107,15 +107,6 @@ func (o *opener) headers() ([]header, error) {
 	return headers, nil
 }
 
-// isSheet reports a sheet of a workbook, of either make.
-func isSheet(g grid) bool {
-	switch g.(type) {
-	case *sheet, *odsSheet:
-		return true
-	}
-	return false
-}
-
 // recognise finds the layout the headers fit best; nil when they fit none. The
 // newest year stands for its return until yearOf has looked at the rows.
 func (o *opener) recognise(headers []header) *recognised {
@@ -178,14 +169,6 @@ func matchAll(headers []header, l *goldset.Layout) *recognised {
 		}
 	}
 	return r
-}
-
-// ownSheet reports a sheet that the templates of described requests have beside
-// their tables.
-func ownSheet(g grid) bool {
-	return slices.ContainsFunc(reference.TemplateSheets, func(title string) bool {
-		return strings.HasSuffix(g.name(), ", sheet "+title)
-	})
 }
 
 func (o *opener) rematch(headers []header, l *goldset.Layout) (*recognised, error) {

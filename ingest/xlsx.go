@@ -23,12 +23,13 @@ type workbook struct {
 	rows     map[string]int // that hold text, by part, counted without the parser
 	shared   texts
 	from1904 bool
+	byPlace  bool // sheets are not named in messages
 }
 
 // openWorkbook reads what the sheets share, after reading every part to its end,
 // which is where its CRC is checked. A sheet's rows are counted on the way.
 func openWorkbook(f File, z *zip.Reader) ([]grid, error) {
-	w := &workbook{name: f.Name, parts: map[string]blob{}, rows: map[string]int{}}
+	w := &workbook{name: f.Name, parts: map[string]blob{}, rows: map[string]int{}, byPlace: f.Members != nil}
 	total := uint64(0)
 	for _, e := range z.File {
 		total += e.UncompressedSize64
@@ -136,7 +137,7 @@ func (w *workbook) sheets() ([]grid, error) {
 				return refuse("damaged-workbook", w.name, "Save the workbook again and send it whole", "two of its sheets are one and the same")
 			}
 			taken[part] = true
-			grids = append(grids, &sheet{w: w, title: string(title), part: part})
+			grids = append(grids, &sheet{w: w, title: string(title), called: w.called(len(grids), string(title)), part: part})
 		}
 		return nil
 	})
@@ -145,12 +146,13 @@ func (w *workbook) sheets() ([]grid, error) {
 
 // sheet is one sheet of a workbook.
 type sheet struct {
-	w     *workbook
-	title string
-	part  string
+	w      *workbook
+	title  string
+	called string // in messages
+	part   string
 }
 
-func (s *sheet) name() string { return s.w.name + ", sheet " + s.title }
+func (s *sheet) name() string { return s.w.name + ", sheet " + s.called }
 
 func (s *sheet) serialDates() (serials, from1904 bool) { return true, s.w.from1904 }
 

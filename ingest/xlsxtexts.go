@@ -1,6 +1,9 @@
 package ingest
 
-import "strings"
+import (
+	"strconv"
+	"strings"
+)
 
 // texts are many short texts in one piece: as strings of their own, the empty ones
 // of a workbook of a megabyte would fill two gigabytes.
@@ -45,4 +48,13 @@ func (w *workbook) readShared() error {
 	})
 	w.shared.all = all.String()
 	return err
+}
+
+// called is what messages call sheet i: its title, or its number where the messages
+// go where a child's name may not.
+func (w *workbook) called(i int, title string) string {
+	if w.byPlace {
+		return strconv.Itoa(i + 1)
+	}
+	return title
 }

@@ -91,8 +91,16 @@ func TestAReturnIsCollectedOverHTTPS(t *testing.T) {
 	require.NoError(t, b.Zones.Work.QueryRow(t.Context(), "select count(*) from intake.submission").Scan(&submissions))
 	require.Equal(t, 1, submissions, "the same bytes are the same submission")
 
+	server.Close()
+	at.URL += "?key=hidden"
+	away, err := at.Waiting(t.Context())
+	require.NoError(t, err)
+	_, _, err = away[0].Open(t.Context())
+	require.ErrorContains(t, err, "ask the supplier's server")
+	require.NotContains(t, err.Error(), "hidden", "the queue keeps the error")
+
 	at.URL = "http://127.0.0.1/f.csv"
-	_, err := at.Waiting(t.Context())
+	_, err = at.Waiting(t.Context())
 	require.ErrorContains(t, err, "does not begin with https://")
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -184,6 +185,9 @@ func (a Address) open(ctx context.Context) ([]io.ReadCloser, []string, error) {
 	}
 	answer, err := client.Do(request)
 	if err != nil {
+		if at, ok := errors.AsType[*url.Error](err); ok {
+			err = at.Err // without the address, which may hold a key
+		}
 		return nil, nil, fmt.Errorf("ask the supplier's server: %w", err)
 	}
 	if answer.StatusCode != http.StatusOK {

@@ -95,7 +95,7 @@ func (s *submission) expected() ingest.Expected {
 // usual ones, its ending. What an officer called the file may name a child.
 func plainName(i int, name string) string {
 	ending := strings.ToLower(filepath.Ext(name))
-	if !slices.Contains([]string{".csv", ".xml", ".xlsx", ".zip", ".txt", ".json", ".ods"}, ending) {
+	if !slices.Contains([]string{".csv", ".xml", ".xlsx", ".xlsm", ".zip", ".txt", ".json", ".ods"}, ending) {
 		ending = ""
 	}
 	return fmt.Sprintf("file %d%s", i+1, ending)

@@ -25,7 +25,7 @@ var severityWords = map[goldset.Severity]string{
 // Safe is text that no spreadsheet takes for a formula: what could be one gets an
 // apostrophe in front. Numbers stay as they are.
 func Safe(text string) string {
-	if text == "" || !strings.ContainsRune("=+-@\t\r", rune(text[0])) {
+	if text == "" || !strings.ContainsRune("=+-@\t\r\n", rune(text[0])) {
 		return text
 	}
 	if _, err := strconv.ParseFloat(text, 64); err == nil {
