@@ -97,6 +97,9 @@ func (v *validated) printTotals(w io.Writer) {
 		return
 	}
 	fmt.Fprintf(w, "\nFound: %s\n", strings.Join(counts, ", "))
+	for _, n := range v.report.Notes {
+		fmt.Fprintf(w, "\n%s\n", n)
+	}
 	if n := v.report.Folded(); n > 0 {
 		fmt.Fprintln(w, countOf(n, "1 consequence of a cell named below is", "%d consequences of cells named below are")+" not repeated: --format csv names each beside its cause")
 	}

@@ -12,6 +12,7 @@ package feedback
 import (
 	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/goldset/goldset"
 	"github.com/goldset/goldset/ingest"
@@ -138,14 +139,22 @@ func (r *Report) SetCounts(counts []goldset.Count) {
 }
 
 // Check runs a whole check and reports all of it. Each finding is also handed to
-// told as it comes, before any is folded; told may be nil.
+// told as it comes, before any is folded; told may be nil. Of a return with more than
+// maxFindings the report holds the first and says so; told gets all.
 func Check(r *ingest.Return, told func(goldset.Finding)) (*Report, error) {
 	var found []Finding
+	all, child := 0, ""
 	for _, err := range r.Check(func(f goldset.Finding, e ingest.Evidence) {
 		if told != nil {
 			told(f)
 		}
-		found = append(found, Finding{Finding: f, Child: e.Child})
+		if all++; all > maxFindings {
+			return
+		}
+		if child != e.Child {
+			child = strings.Clone(e.Child) // it is a piece of all that the file says of the child
+		}
+		found = append(found, Finding{Finding: f, Child: child})
 	}) {
 		if err != nil {
 			return nil, err
@@ -153,8 +162,15 @@ func Check(r *ingest.Return, told func(goldset.Finding)) (*Report, error) {
 	}
 	report := Describe(r)
 	report.Findings = Fold(found)
+	if all > len(found) {
+		report.Notes = append(report.Notes, fmt.Sprintf("Only the first %d of %d findings are here: the return may be wrong as a whole", len(found), all))
+	}
 	return report, report.Locate(r)
 }
+
+// maxFindings bounds what one report holds: half a kilobyte a finding, several times
+// over while a workbook is marked.
+const maxFindings = 500_000
 
 // Locate sets beside each finding its place in the files and the values it is
 // about, read from the return in one pass.
