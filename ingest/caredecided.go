@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"cmp"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -29,12 +30,32 @@ func (c *careChild) lastDecision() *carePlaced {
 	return last
 }
 
-// decisionPairs calls visit with each two decisions that follow one another.
-func (c *careChild) decisionPairs(visit func(last, next *carePlaced)) {
+// decisionsInOrder are the child's decisions in the order of their dates, those
+// without one left out.
+func (c *careChild) decisionsInOrder() []carePlaced {
 	list := slices.DeleteFunc(slices.Clone(c.PlacedAdoption), func(v carePlaced) bool { return v.DATE_PLACED == 0 })
 	slices.SortStableFunc(list, func(a, b carePlaced) int { return cmp.Compare(a.DATE_PLACED, b.DATE_PLACED) })
+	return list
+}
+
+// decisionPairs calls visit with each two decisions that follow one another.
+func (c *careChild) decisionPairs(visit func(last, next *carePlaced)) {
+	list := c.decisionsInOrder()
 	for i := 1; i < len(list); i++ {
 		visit(&list[i-1], &list[i])
+	}
+}
+
+// decisionsTooSoon fails each decision that was made while an earlier one stood:
+// one that is still open or that was taken back later.
+func (c *careChild) decisionsTooSoon(fail failer) {
+	list := c.decisionsInOrder()
+	for i := range list {
+		if slices.ContainsFunc(list[:i], func(earlier carePlaced) bool {
+			return !earlier.given(earlier.DATE_PLACED_CEASED, "DATE_PLACED_CEASED") || earlier.DATE_PLACED_CEASED > list[i].DATE_PLACED
+		}) {
+			fail(&list[i])
+		}
 	}
 }
 
@@ -169,6 +190,43 @@ func (c *careChild) permanenceNotAsked(fail failer) {
 			fail(&c.Episodes[j])
 		}
 	}
+}
+
+// orderNotEarlier fails the date of an earlier order that no calendar has, or that
+// is not before the child's latest start of care, which then fails with it.
+func (c *careChild) orderNotEarlier(fail failer) {
+	start := c.lastStart()
+	for i := range c.PrevPerm {
+		p := &c.PrevPerm[i]
+		switch first, told := p.firstDay(); {
+		case told && first == 0:
+			fail(p)
+		case told && start != nil && first >= start.DECOM:
+			fail(p, start)
+		}
+	}
+}
+
+// previousDate is how the date of an earlier order is written, zz for a part that
+// is not known.
+var previousDate = regexp.MustCompile(`(?i)^([0-9]{2}|zz)/([0-9]{2}|zz)/([0-9]{4})$`)
+
+// firstDay is the earliest day that the date of an earlier order allows, 0 when no
+// calendar has it: a day is no use without its month. A date of which not even the
+// year is known, or that is not written as one, is not told.
+func (p *carePrevious) firstDay() (first day, told bool) {
+	m := previousDate.FindStringSubmatch(p.DATE_PERM)
+	if m == nil {
+		return 0, false
+	}
+	d, month := strings.ToLower(m[1]), strings.ToLower(m[2])
+	if d == "zz" {
+		if d = "01"; month == "zz" {
+			month = "01"
+		}
+	}
+	first, _ = parseDay(d+"/"+month+"/"+m[3], "02/01/2006")
+	return first, true
 }
 
 // during calls visit with each order depriving of liberty and each episode that

@@ -195,6 +195,18 @@ func (c *careChild) failSeeker(fail failer) {
 	}
 }
 
+// failCeased fails the header and the dates on which the status ceases.
+func (c *careChild) failCeased(fail failer) {
+	for i := range c.Header {
+		fail(&c.Header[i])
+	}
+	for i := range c.UASC {
+		if v := &c.UASC[i]; v.given(v.DUC, "DUC") {
+			fail(v)
+		}
+	}
+}
+
 // failStatus fails what says that the child is one: the header, or the row of
 // asylum-seeking children where there is no header.
 func (c *careChild) failStatus(fail failer) {

@@ -106,10 +106,7 @@ var careDecidedRules = []*rule{
 		code: "579", from: 2023, severity: goldset.SeverityUnsaid,
 		message: "A new decision that the child should be placed for adoption this year cannot start when the previous decision is still open. Decisions to place the child for adoption should also not overlap. The date of any new decision to place the child for adoption must not be before the date placed ceased of previous decisions.",
 		fields:  "PlacedAdoption.DATE_PLACED PlacedAdoption.DATE_PLACED_CEASED",
-		care: func(c *careChild, fail failer) {
-			list := c.PlacedAdoption
-			overlapping(len(list), func(i int) (start, end day) { return list[i].DATE_PLACED, list[i].DATE_PLACED_CEASED }, func(i int) { fail(&list[i]) })
-		},
+		care:    func(c *careChild, fail failer) { c.decisionsTooSoon(fail) },
 	},
 	{
 		code: "583", from: 2023, severity: goldset.SeverityUnsaid,

@@ -177,4 +177,11 @@ var careDecisionRules = []*rule{
 			}
 		},
 	},
+	{
+		code: "632", from: 2023, severity: goldset.SeverityUnsaid, // the field's own form is checked with the field
+		message: "Date of previous permanence order not a valid value. NOTE: This rule may result in false negatives where the period of care started before the current collection year",
+		cure:    "A day of the calendar before the child started to be looked after, zz for a part that is not known",
+		fields:  "PrevPerm.DATE_PERM Episodes.DECOM",
+		care:    func(c *careChild, fail failer) { c.orderNotEarlier(fail) },
+	},
 }

@@ -165,10 +165,6 @@ var careFieldRules = []*rule{
 		message: "Previous permanence option not a valid value.",
 	},
 	{
-		code: "632", from: 2023, severity: goldset.SeverityUnsaid,
-		message: "Date of previous permanence order not a valid value. NOTE: This rule may result in false negatives where the period of care started before the current collection year",
-	},
-	{
 		code: "633", from: 2023, severity: goldset.SeverityUnsaid,
 		message: "Local authority code where previous permanence option was arranged is not a valid value.",
 	},

@@ -137,7 +137,52 @@ UASC CHILD DUC
 a 01/05/2022
 b 01/05/2022
 c 01/05/2022
-d -`, []string{"Header 1", "Header 2", "UASC 1", "UASC 2"}},
+d -
+b -`, []string{"Header 1", "Header 2", "UASC 1", "UASC 2"}},
+		{"the decision that is new is the one that came too soon", "579", 2023, `
+PlacedAdoption CHILD DATE_PLACED DATE_PLACED_CEASED
+a 01/01/2020 -
+a 01/01/2021 01/03/2021
+b 01/02/2020 01/03/2020
+b 01/01/2020 01/01/2021
+c 01/01/2021 -
+c 01/01/2020 01/06/2021
+d 01/01/2020 01/06/2020
+d 01/06/2020 -
+e - -
+e 01/01/2020 -`, []string{"PlacedAdoption 1", "PlacedAdoption 2", "PlacedAdoption 4"}},
+		{"an earlier order is of a day before the child came into care", "632", 2023, `
+PrevPerm CHILD DATE_PERM
+a 31/05/2022
+b 01/06/2022
+c zz/05/2022
+d zz/06/2022
+e zz/zz/2022
+f ZZ/ZZ/2023
+g zz/zz/zzzz
+h -
+i 02/06/2022
+j 01/02/2022
+
+Episodes CHILD DECOM RNE
+a 01/06/2022 S
+b 01/06/2022 S
+c 15/05/2022 S
+d 01/06/2022 S
+e 01/06/2022 S
+f 01/06/2022 S
+g 01/06/2022 S
+h 01/06/2022 S
+i 01/06/2022 L
+j 01/01/2022 S
+j 01/03/2022 S`, []string{"Episodes 1", "Episodes 3", "Episodes 5", "PrevPerm 1", "PrevPerm 3", "PrevPerm 5"}},
+		{"the date of an earlier order is one that the calendar has", "632", 2023, `
+PrevPerm CHILD DATE_PERM
+a 30/02/2020
+b 32/01/2020
+c 01/zz/2020
+d xx/01/2020
+e 29/02/2020`, []string{"PrevPerm 0", "PrevPerm 1", "PrevPerm 2", "PrevPerm 3"}},
 		{"care starts at 18, however the code is written", "352", 2023, `
 Header CHILD DOB
 a 01/06/2004

@@ -69,7 +69,7 @@ var careUASCRules = []*rule{
 		fields:  "Header.CHILD UASC.DUC",
 		care: func(c *careChild, fail failer) {
 			if c.ceased() && (!c.seeker() || c.statusBlank()) {
-				c.failSeeker(fail)
+				c.failCeased(fail)
 			}
 		},
 	},
