@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"runtime"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -54,9 +56,37 @@ func (w *worker[T]) Work(ctx context.Context, job *river.Job[T]) error {
 	}
 	h := &hold[T]{house: w.house, job: job, fence: fence, log: w.house.Log.With("job", job.ID, "kind", job.Kind)}
 	started := w.house.Now()
-	err = w.work(ctx, h)
+	err = w.run(ctx, h)
 	w.house.Metrics.jobDone(job.Kind, err, w.house.Now().Sub(started))
 	return h.ended(ctx, err)
+}
+
+// run does the work. What a panic says may quote a value, and River would log and
+// store it: only its place is kept.
+func (w *worker[T]) run(ctx context.Context, h *hold[T]) (err error) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			err = fmt.Errorf("%w at %s", errPanic, panicPlace())
+		}
+	}()
+	return w.work(ctx, h)
+}
+
+var errPanic = errors.New("the program is wrong")
+
+// panicPlace is the innermost function of ours that was running, with its line.
+func panicPlace() string {
+	pcs := make([]uintptr, 32)
+	frames := runtime.CallersFrames(pcs[:runtime.Callers(3, pcs)])
+	for {
+		frame, more := frames.Next()
+		if strings.Contains(frame.Function, "goldset/") && !strings.Contains(frame.Function, "jobs.(*worker") {
+			return fmt.Sprintf("%s:%d", frame.Function, frame.Line)
+		}
+		if !more {
+			return "unknown"
+		}
+	}
 }
 
 func (h *hold[T]) ended(ctx context.Context, err error) error {

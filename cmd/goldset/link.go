@@ -79,7 +79,7 @@ func newLinkCommand() *cobra.Command {
 	flags.StringVar(&o.decisions, "decisions", "", "CSV of source_l, id_l, source_r, id_r, same and, for a pair across an identity barrier, basis: reviewed pairs, which bind")
 	flags.BoolVar(&o.splink, "splink", false, "write the trained model as Splink settings too, splink.json; two classes only")
 	flags.StringArrayVar(&o.tf, "tf", nil, "COLUMN=FILE: term frequencies from a CSV or Parquet file instead of these data")
-	flags.StringVar(&o.state, "state", "", "file that keeps what the next run needs; when it is there, only new and changed records are scored")
+	flags.StringVar(&o.state, "state", "", "file that keeps what the next run needs, what the records say among it; when it is there, only new and changed records are scored")
 	flags.BoolVar(&o.asJSON, "json", false, "print the summary as JSON")
 	return cmd
 }
