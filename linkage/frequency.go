@@ -41,9 +41,14 @@ func (e *engine) levelPairs(ctx context.Context, c *comparison) ([]float64, erro
 	if !link {
 		all = total(left) * (total(left) - 1) / 2
 	}
+	known := present(left, right, link)
+	if e.model.LinkType == Link && !link {
+		within := e.withinSources(c, exact)
+		equal, all, known = equal-within.equal, all-within.all, known-within.present
+	}
 	out := exact
 	if c.plain {
-		out[0] = all - present(left, right, link)
+		out[0] = all - known
 		out[2] = all - out[0] - out[1]
 	} else if unequal, err := e.unequalPairs(ctx, c, left, right, link); err != nil {
 		return nil, err
@@ -53,10 +58,35 @@ func (e *engine) levelPairs(ctx context.Context, c *comparison) ([]float64, erro
 		}
 		c.uncertain = unequal.errors((all - equal) / max(all, 1))
 	}
-	for i := range out { // a link of three sources or more leaves out pairs within each
-		out[i] *= float64(e.pairs()) / max(all, 1)
-	}
 	return out, nil
+}
+
+// pairsWithin counts pairs of records of one source.
+type pairsWithin struct{ all, present, equal float64 }
+
+// withinSources takes the pairs of equal keys within each source out of exact, and
+// returns how many pairs there are: a link of three sources or more compares none of
+// them. Matches stand between sources, so a mere share of all pairs would do them wrong.
+func (e *engine) withinSources(c *comparison, exact []float64) pairsWithin {
+	var out pairsWithin
+	ev, counts, inside := e.evaluator(), make([]int64, c.distinct), make([]float64, len(exact))
+	for from := 0; from < len(c.codes); { // records stand in the order of their sources
+		to := from
+		for to < len(c.codes) && e.data.source[to] == e.data.source[from] {
+			counts[c.codes[to]]++
+			to++
+		}
+		n := float64(to - from)
+		out.all += n * (n - 1) / 2
+		out.present += present(counts, counts, false)
+		out.equal += equalPairs(c, counts, counts, false, inside, ev)
+		clear(counts)
+		from = to
+	}
+	for i, n := range inside {
+		exact[i] -= n
+	}
+	return out
 }
 
 func (e *engine) twoSources() bool { return e.model.LinkType == Link && len(e.data.sources) == 2 }
