@@ -17,6 +17,12 @@ type csvGrid struct {
 	told  []string
 }
 
+// separators may stand in the place of commas.
+var separators = []struct {
+	sign rune
+	name string
+}{{';', "semicolons"}, {'\t', "tabs"}, {'|', "upright bars"}}
+
 // openCSV finds out how a CSV file is written, and that its quotes close.
 func openCSV(b blob) (*csvGrid, error) {
 	d, err := detect(b)
@@ -27,7 +33,6 @@ func openCSV(b blob) (*csvGrid, error) {
 	if d.tolerance != "" {
 		g.told = append(g.told, d.tolerance)
 	}
-	told := g.told
 	first, err := g.firstLine()
 	if err != nil {
 		return nil, err
@@ -36,11 +41,14 @@ func openCSV(b blob) (*csvGrid, error) {
 		return nil, refuse("wrong-type", b.name, "An XML file, CSV files, an XLSX workbook or a zip of them passes", "the file is not text")
 	}
 	most := strings.Count(first, ",")
-	for sep, name := range map[rune]string{';': "semicolons", '\t': "tabs", '|': "upright bars"} {
-		if n := strings.Count(first, string(sep)); n > most {
-			most, g.comma = n, sep
-			g.told = append(told, b.name+": cells separated by "+name)
+	separator := ""
+	for _, s := range separators {
+		if n := strings.Count(first, string(s.sign)); n > most {
+			most, g.comma, separator = n, s.sign, s.name
 		}
+	}
+	if separator != "" {
+		g.told = append(g.told, b.name+": cells separated by "+separator)
 	}
 	return g, nil
 }

@@ -31,11 +31,11 @@ func found(tb testing.TB, files []ingest.File, want ingest.Expected) (list []str
 			continue
 		}
 		checked(tb, o.Return)
-		text := fmt.Sprintf("%s %d", o.Return.Layout.Return, o.Return.Layout.Year)
+		words := []string{string(o.Return.Layout.Return), fmt.Sprint(o.Return.Layout.Year)}
 		for _, c := range o.Return.Counts() {
-			text += fmt.Sprintf(" %s:%d", c.Table, c.In)
+			words = append(words, fmt.Sprintf("%s:%d", c.Table, c.In))
 		}
-		list = append(list, text)
+		list = append(list, strings.Join(words, " "))
 	}
 	return list
 }
@@ -186,4 +186,13 @@ func TestTablesBelowOneThatIsAbsentAreCheckedToo(t *testing.T) {
 	rules := checked(t, r)
 	require.NotContains(t, rules, "no-parent")
 	require.Len(t, rules["missing-table"], 1)
+}
+
+func TestCellsMayBeSeparatedByOtherSignsThanCommas(t *testing.T) {
+	for sign, name := range map[string]string{";": "semicolons", "\t": "tabs", "|": "upright bars"} {
+		r, err := ingest.Open([]ingest.File{file("i.csv", strings.ReplaceAll(identifierHeader+identifierRow, ",", sign))}, ingest.Expected{})
+		require.NoError(t, err)
+		checked(t, r)
+		require.Contains(t, r.Tolerances, "i.csv: cells separated by "+name)
+	}
 }

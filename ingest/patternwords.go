@@ -124,13 +124,13 @@ var signNames = []struct {
 
 // signsOf names the signs of a class, " or hyphen".
 func signsOf(ranges []rune) string {
-	text := ""
+	var text strings.Builder
 	for _, s := range signNames {
 		for i := 0; i+1 < len(ranges); i += 2 {
 			if ranges[i] <= s.sign && s.sign <= ranges[i+1] {
-				text += " or " + s.name
+				text.WriteString(" or " + s.name)
 			}
 		}
 	}
-	return text
+	return text.String()
 }

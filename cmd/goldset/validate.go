@@ -50,9 +50,9 @@ func newValidateCommand() *cobra.Command {
 
 const validateHelp = `Check returns offline: nothing leaves this machine and nothing is kept.
 
-PATH is a file, several, a folder or a zip: XML, CSV, XLSX, ODS or JSON. Which
-return, authority, year and table it is is read from its content, whatever its name,
-and shown with all that was overlooked in reading it. One table of a return may be
+PATH is a file, several, a folder or a zip: XML, CSV, XLSX, ODS or JSON. Its content
+alone, whatever its name, tells which return, authority, year and table it holds; that
+is shown, with all that was overlooked in reading it. One table of a return may be
 checked by itself.
 
 Several returns may be given at once: each is checked by itself, and those of one

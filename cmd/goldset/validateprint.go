@@ -84,7 +84,8 @@ func (v *validated) printTotals(w io.Writer) {
 		one, many string
 	}{
 		{goldset.SeverityReject, "1 reason why it cannot be taken as it is", "%d reasons why it cannot be taken as it is"},
-		{goldset.SeverityError, "1 error", "%d errors"}, {goldset.SeverityQuery, "1 query", "%d queries"},
+		{goldset.SeverityError, "1 error", "%d errors"},
+		{goldset.SeverityQuery, "1 query", "%d queries"},
 		{goldset.SeverityUnsaid, "1 of a severity that is not stated", "%d of a severity that is not stated"},
 		{goldset.SeverityNotice, "1 notice", "%d notices"},
 	} {
