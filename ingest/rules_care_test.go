@@ -183,6 +183,20 @@ b 32/01/2020
 c 01/zz/2020
 d xx/01/2020
 e 29/02/2020`, []string{"PrevPerm 0", "PrevPerm 1", "PrevPerm 2", "PrevPerm 3"}},
+		{"a day that no calendar has is no date of which a part is not known", "SW04STG1", 2024, `
+SWEpisodes SW_DECOM
+30/02/2024
+ZZ/02/2024
+01/ZZ/ZZZZ
+29/02/2024`, []string{"SWEpisodes 0"}},
+		{"parts of the last day of a social worker may not be known either", "SW05STG1", 2024, `
+SWEpisodes SW_DEC
+ZZ/ZZ/ZZZZ
+01/01/ZZZZ
+01/01/2024
+-
+zz
+31/06/2024`, []string{"SWEpisodes 4", "SWEpisodes 5"}},
 		{"care starts at 18, however the code is written", "352", 2023, `
 Header CHILD DOB
 a 01/06/2004
