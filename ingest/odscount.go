@@ -10,7 +10,7 @@ import (
 // odsRepeat and odsValue find, in a tag as written, how often a row stands and the
 // value of a cell that is no text.
 var (
-	odsRepeat = regexp.MustCompile(`number-rows-repeated=["']([0-9]{1,9})["']`)
+	odsRepeat = regexp.MustCompile(`(?:^|[\s:])number-rows-repeated=["']([0-9]{1,9})["']`)
 	odsValue  = regexp.MustCompile(`(?:^|[\s:])(?:value|date-value|boolean-value)=["']\s*[^"'\s]`)
 )
 
