@@ -174,13 +174,7 @@ func upToOneEdit(a, b symbols, swaps bool) int {
 	if len(b)-len(a) > 1 {
 		return 2
 	}
-	for len(a) > 0 && a[0] == b[0] {
-		a, b = a[1:], b[1:]
-	}
-	for len(a) > 0 && a[len(a)-1] == b[len(b)-1] {
-		a, b = a[:len(a)-1], b[:len(b)-1]
-	}
-	switch {
+	switch a, b = unlike(a, b); {
 	case len(a) == 0:
 		return len(b)
 	case len(a) == 1 && len(b) == 1, swaps && len(a) == 2 && len(b) == 2 && a[0] == b[1] && a[1] == b[0]:

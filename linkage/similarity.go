@@ -52,7 +52,7 @@ func (m *matcher) jaro(a, b symbols) float64 {
 		return 0
 	}
 	if len(a) > 64 || len(b) > 64 {
-		return jaroPlain(a, b)
+		return jaroLong(a, b)
 	}
 	window := max(0, max(len(a), len(b))/2-1)
 	m.load(a)
@@ -95,39 +95,6 @@ func jaroScore(matched, outOfOrder, la, lb int) float64 {
 	return (f/float64(la) + f/float64(lb) + (f-float64(outOfOrder/2))/f) / 3
 }
 
-// jaroPlain is Jaro's similarity as first written, for texts of any length.
-func jaroPlain(a, b symbols) float64 {
-	if len(a) == 0 || len(b) == 0 {
-		return jaroScore(0, 0, 1, 1)
-	}
-	window := max(0, max(len(a), len(b))/2-1)
-	usedA, usedB := make([]bool, len(a)), make([]bool, len(b))
-	matched := 0
-	for j := range b {
-		for i := max(0, j-window); i < min(len(a), j+window+1); i++ {
-			if !usedA[i] && a[i] == b[j] {
-				usedA[i], usedB[j] = true, true
-				matched++
-				break
-			}
-		}
-	}
-	swapped, i := 0, 0
-	for j := range b {
-		if !usedB[j] {
-			continue
-		}
-		for !usedA[i] {
-			i++
-		}
-		if a[i] != b[j] {
-			swapped++
-		}
-		i++
-	}
-	return jaroScore(matched, swapped, len(a), len(b))
-}
-
 // jaroWinkler raises Jaro's similarity by a tenth of the distance to 1 for each
 // of up to four leading characters in common, once it exceeds 0.7 (Winkler 1990).
 func (m *matcher) jaroWinkler(a, b symbols) float64 {
@@ -147,7 +114,7 @@ func boost(similarity float64, prefix int) float64 {
 	if similarity <= 0.7 {
 		return similarity
 	}
-	return similarity + float64(prefix)*0.1*(1-similarity)
+	return similarity + float64(float64(prefix)*0.1*(1-similarity)) // rounded before it is added, on every processor
 }
 
 // levenshtein counts insertions, deletions and substitutions. Up to 64
@@ -170,6 +137,9 @@ func (m *matcher) edits(a, b symbols, swaps bool) int {
 		return len(b)
 	}
 	if len(a) > 64 {
+		if x, y := unlike(a, b); len(x) < len(a) {
+			return m.edits(x, y, swaps)
+		}
 		return m.editsPlain(a, b, swaps)
 	}
 	m.load(a)

@@ -50,6 +50,39 @@ func TestSimilaritiesOfPublishedExamples(t *testing.T) {
 	}
 }
 
+// jaroPlain is Jaro's similarity as first written.
+func jaroPlain(a, b symbols) float64 {
+	if len(a) == 0 || len(b) == 0 {
+		return jaroScore(0, 0, 1, 1)
+	}
+	window := max(0, max(len(a), len(b))/2-1)
+	usedA, usedB := make([]bool, len(a)), make([]bool, len(b))
+	matched := 0
+	for j := range b {
+		for i := max(0, j-window); i < min(len(a), j+window+1); i++ {
+			if !usedA[i] && a[i] == b[j] {
+				usedA[i], usedB[j] = true, true
+				matched++
+				break
+			}
+		}
+	}
+	swapped, i := 0, 0
+	for j := range b {
+		if !usedB[j] {
+			continue
+		}
+		for !usedA[i] {
+			i++
+		}
+		if a[i] != b[j] {
+			swapped++
+		}
+		i++
+	}
+	return jaroScore(matched, swapped, len(a), len(b))
+}
+
 // plainEdits is the textbook table, restricted swaps included.
 func plainEdits(a, b symbols, swaps bool) int {
 	d := make([][]int, len(a)+1)
@@ -81,6 +114,8 @@ func FuzzSimilarityAgainstPlainTwins(f *testing.F) {
 	f.Add(strings.Repeat("ab", 40), strings.Repeat("ba", 33))
 	f.Add("محمد", "محمود")
 	f.Add("", "x")
+	f.Add(strings.Repeat("abcab", 17)+"xy", strings.Repeat("abcab", 17)+"yxz")
+	f.Add(strings.Repeat("aab", 30), strings.Repeat("aba", 29)+"c")
 	f.Fuzz(func(t *testing.T, a, b string) {
 		if len(a) > 200 || len(b) > 200 {
 			t.Skip("texts of names")
@@ -180,6 +215,8 @@ func BenchmarkOSA(b *testing.B) {
 func FuzzHopeIsNeverWorseThanTheMeasure(f *testing.F) {
 	f.Add("christopher", "kristofer")
 	f.Add("", "x")
+	f.Add(strings.Repeat("abcab", 17)+"xy", strings.Repeat("abcab", 17)+"yxz")
+	f.Add(strings.Repeat("aab", 30), strings.Repeat("aba", 29)+"c")
 	f.Fuzz(func(t *testing.T, a, b string) {
 		if len(a) > 200 || len(b) > 200 || a == "" || b == "" {
 			t.Skip("texts of names, none missing")
