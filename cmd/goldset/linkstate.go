@@ -36,7 +36,7 @@ func (o *linkOptions) readState() (*linkage.State, error) {
 // goesOnFrom refuses flags that an update cannot follow, since the links that stand
 // were made without them.
 func (o *linkOptions) goesOnFrom(s *linkage.State) error {
-	problem := ""
+	var problem string
 	switch {
 	case o.classes != 0 || o.labels != "" || o.labelsAlone || len(o.tf) > 0:
 		problem = "its model stays as it is: leave out --classes, --labels, --labels-alone and --tf"
@@ -88,7 +88,7 @@ func (o *linkOptions) writeState(r *linkage.Result, c *linkage.Clustering) error
 	if err != nil {
 		return err
 	}
-	defer os.Remove(f.Name())
+	defer func() { _ = os.Remove(f.Name()) }() // gone already when all went well
 	if err := errors.Join(writeBuffered(f, s.Write), f.Sync(), f.Close()); err != nil {
 		return fmt.Errorf("write %s: %w", filepath.Base(o.state), err)
 	}
