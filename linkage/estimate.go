@@ -56,7 +56,11 @@ func (r *Result) Estimates(thresholds []float64) []Estimate {
 	for i, l := range r.Links {
 		probabilities[i] = l.Probability()
 	}
-	return EstimateLinks(probabilities, r.Summary.ExpectedMatches, r.ExpectedOfAll(), thresholds)
+	among := r.Summary.ExpectedMatches
+	if r.Summary.Update {
+		among = 0 // the links are of all candidate pairs, and it is of those scored now
+	}
+	return EstimateLinks(probabilities, among, r.ExpectedOfAll(), thresholds)
 }
 
 // ExpectedOfAll is the number of matches that the model's priors expect among all

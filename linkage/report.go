@@ -104,6 +104,10 @@ func (r *Result) WriteReport(w io.Writer, o ReportOptions) error {
 func (r *Result) statement(o ReportOptions) string {
 	text := fmt.Sprintf("%d records were compared by probabilistic linkage with %d classes: %d candidate pairs, of which about %.0f are expected to be matches.",
 		r.Summary.Records, r.Model.Classes, r.Summary.CandidatePairs, r.Summary.ExpectedMatches)
+	if r.Summary.Update {
+		text = fmt.Sprintf("%d records were linked by probabilistic linkage with %d classes, going on from an earlier run: %d candidate pairs have a new or changed record and were scored now; the other links stand.",
+			r.Summary.Records, r.Model.Classes, r.Summary.CandidatePairs)
+	}
 	if r.Fit != nil {
 		text += " The model was fitted to these data without labels."
 	}

@@ -33,6 +33,7 @@ type Summary struct {
 	ExpectedMatches float64 `json:"expected_matches"` // among the candidate pairs
 	Lambda          float64 `json:"lambda"`           // share of all pairs that match
 	Unlinkable      int     `json:"unlinkable"`
+	Update          bool    `json:"update,omitempty"` // pairs, patterns and expected matches are of the pairs scored now
 }
 
 // Run trains the model unless it is trained, makes and scores the candidate pairs

@@ -1,6 +1,7 @@
 package linkage
 
 import (
+	"cmp"
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
@@ -130,9 +131,14 @@ func (s *State) takeRecords(f *stateFile) error {
 		if r.Cluster < 0 || r.Cluster >= n {
 			return fmt.Errorf("state: record %d: its cluster is none of the %d records", i+1, n)
 		}
-		said := [16]byte{}
-		copy(said[:], r.Said)
-		s.Records = append(s.Records, StateRecord{string(r.Source), string(r.ID), said, r.Cluster})
+		if len(r.Said) != 16 {
+			return fmt.Errorf("state: record %d: the digest of what it says has %d bytes and not 16", i+1, len(r.Said))
+		}
+		record := StateRecord{string(r.Source), string(r.ID), [16]byte(r.Said), r.Cluster}
+		if i > 0 && cmp.Or(cmp.Compare(s.Records[i-1].Source, record.Source), cmp.Compare(s.Records[i-1].ID, record.ID)) >= 0 {
+			return fmt.Errorf("state: record %d: records stand in ascending order of source and id, and it does not", i+1)
+		}
+		s.Records = append(s.Records, record)
 	}
 	for i, l := range f.Links {
 		if l[0] < 0 || l[0] >= l[1] || l[1] >= n {

@@ -168,7 +168,10 @@ func (p *ClusterPolicy) inWords() []string {
 
 func (s *Statement) expected() section {
 	out := section{Title: "Quality that the model itself expects", Header: []string{"probability at least", "links", "expected to be right", "of the matches among the candidates", "of all matches"}}
-	out.say("About %.0f of the candidate pairs are expected to be matches. These figures use no labels and are as good as the model's calibration.", s.Summary.ExpectedMatches)
+	if !s.Summary.Update {
+		out.say("About %.0f of the candidate pairs are expected to be matches.", s.Summary.ExpectedMatches)
+	}
+	out.say("These figures use no labels and are as good as the model's calibration.")
 	if s.Summary.Unlinkable > 0 {
 		out.say("%d records say too little to be linked with confidence, even to a copy of themselves.", s.Summary.Unlinkable)
 	}

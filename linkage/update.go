@@ -44,7 +44,7 @@ func (s *State) Update(ctx context.Context, data *Dataset, options Options) (*Re
 	}
 	r.Summary = Summary{
 		Records: data.Len(), CandidatePairs: r.Patterns.Pairs(), Patterns: len(r.Patterns.Codes), Links: len(r.Links),
-		ExpectedMatches: r.scorer.expected(r.Patterns), Lambda: e.model.Prior,
+		ExpectedMatches: r.scorer.expected(r.Patterns), Lambda: e.model.Prior, Update: true,
 	}
 	for _, u := range r.Unlinkable {
 		r.Summary.Unlinkable += u.Records

@@ -138,6 +138,12 @@ func TestAStateThatFitsNothingIsRefused(t *testing.T) {
 	require.NoError(t, err)
 	_, _, err = state.Update(t.Context(), xyRecords{"a": {"care", "1"}}.dataset(t), Options{})
 	require.ErrorIs(t, err, ErrOtherModel)
+	state.Records[0], state.Records[1] = state.Records[1], state.Records[0]
+	var swapped bytes.Buffer
+	require.NoError(t, state.Write(&swapped))
+	_, err = ReadState(&swapped)
+	require.ErrorContains(t, err, "record 2: records stand in ascending order")
+	state.Records[0], state.Records[1] = state.Records[1], state.Records[0]
 	state.Records[0].Cluster = 1000
 	var kept bytes.Buffer
 	require.NoError(t, state.Write(&kept))

@@ -44,6 +44,14 @@ type linkSummary struct {
 	PeakRSS          int64                   `json:"peak_rss_bytes"`
 }
 
+// String says in a line what came out.
+func (s *linkSummary) String() string {
+	if s.Update {
+		return fmt.Sprintf("%d candidate pairs of new and changed records scored; %d links, %d clusters in all", s.CandidatePairs, s.Links, s.Clusters)
+	}
+	return fmt.Sprintf("%d candidate pairs, %d links, %d clusters, about %.0f matches expected", s.CandidatePairs, s.Links, s.Clusters, s.ExpectedMatches)
+}
+
 func newLinkCommand() *cobra.Command {
 	var o linkOptions
 	cmd := &cobra.Command{
@@ -79,7 +87,7 @@ func newLinkCommand() *cobra.Command {
 	flags.StringVar(&o.decisions, "decisions", "", "CSV of source_l, id_l, source_r, id_r, same and, for a pair across an identity barrier, basis: reviewed pairs, which bind")
 	flags.BoolVar(&o.splink, "splink", false, "write the trained model as Splink settings too, splink.json; two classes only")
 	flags.StringArrayVar(&o.tf, "tf", nil, "COLUMN=FILE: term frequencies from a CSV or Parquet file instead of these data")
-	flags.StringVar(&o.state, "state", "", "file that keeps what the next run needs, what the records say among it; when it is there, only new and changed records are scored")
+	flags.StringVar(&o.state, "state", "", "file that keeps what the next run needs, digests of records and frequencies of values among it; when it is there, its model stands and only new and changed records are scored")
 	flags.BoolVar(&o.asJSON, "json", false, "print the summary as JSON")
 	return cmd
 }
@@ -128,6 +136,9 @@ func (o *linkOptions) run(ctx context.Context, messages io.Writer, files []strin
 		return nil, err
 	}
 	fmt.Fprintf(messages, "%d records\n", data.Len())
+	if state != nil && o.model != "" {
+		fmt.Fprintln(messages, "note: the model of --state stands, and --model is not read; name a file that is not there to begin anew")
+	}
 	if n := data.Missing(options.Decisions); n > 0 {
 		fmt.Fprintf(messages, "note: %d of %d decisions name a record that is not in these files, and bind nothing\n", n, len(options.Decisions))
 	}
@@ -163,8 +174,7 @@ func (o *linkOptions) run(ctx context.Context, messages io.Writer, files []strin
 	for _, warning := range result.Warnings() {
 		fmt.Fprintln(messages, "note:", warning)
 	}
-	fmt.Fprintf(messages, "%d candidate pairs, %d links, %d clusters, about %.0f matches expected\n",
-		summary.CandidatePairs, summary.Links, summary.Clusters, summary.ExpectedMatches)
+	fmt.Fprintln(messages, summary)
 	return summary, writeOutput(filepath.Join(o.out, "summary.json"), func(w io.Writer) error {
 		encoder := json.NewEncoder(w)
 		encoder.SetIndent("", "  ")

@@ -20,6 +20,9 @@ func (o *linkOptions) readState() (*linkage.State, error) {
 	}
 	f, err := os.Open(o.state)
 	if errors.Is(err, fs.ErrNotExist) {
+		if folder, err := os.Stat(filepath.Dir(o.state)); err != nil || !folder.IsDir() {
+			return nil, exitError{exitUsage, fmt.Errorf("--state %s: its folder is not there", filepath.Base(o.state))}
+		}
 		return nil, nil
 	}
 	if err != nil {
@@ -44,6 +47,8 @@ func (o *linkOptions) goesOnFrom(s *linkage.State) error {
 		problem = fmt.Sprintf("it was made with --cluster-threshold %g: give that", s.Threshold)
 	case s.Minimum != min(o.threshold, o.clusterThreshold):
 		problem = fmt.Sprintf("it was made with links of probability %g and more: give --threshold %g", s.Minimum, s.Minimum)
+	case len(s.Decisions) > 0 && o.decisions == "":
+		problem = fmt.Sprintf("it holds %d reviewed pairs, which would be withdrawn: give --decisions again, a file with only its header if that is meant", len(s.Decisions))
 	default:
 		return nil
 	}

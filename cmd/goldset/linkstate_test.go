@@ -33,6 +33,9 @@ func TestLinkGoesOnFromItsState(t *testing.T) {
 
 	again := run("again", "--state", state, left, right)
 	require.Zero(t, again.CandidatePairs, "nothing is new")
+	require.True(t, again.Update)
+	require.NotContains(t, again.String(), "expected")
+	require.Contains(t, read("again", "report.html"), "going on from an earlier run")
 	require.Equal(t, all.Clusters, again.Clusters)
 
 	text, err := os.ReadFile(left)
@@ -60,6 +63,10 @@ func TestLinkRefusesAStateThatItCannotGoOnFrom(t *testing.T) {
 	_, err := runCommand(t, newLinkCommand(), "--model", model, "--out", out, "--state", state, left, right)
 	require.NoError(t, err)
 	require.NoError(t, os.WriteFile(broken, []byte(`{"records": 1}`), 0o600))
+	reviewed, reviews := filepath.Join(folder, "reviewed.state"), filepath.Join(folder, "reviews.csv")
+	require.NoError(t, os.WriteFile(reviews, []byte("source_l,id_l,source_r,id_r,same,basis\nleft,l001,right,r002,false,\n"), 0o600))
+	_, err = runCommand(t, newLinkCommand(), "--model", model, "--out", out, "--state", reviewed, "--decisions", reviews, left, right)
+	require.NoError(t, err)
 	for name, c := range map[string]struct {
 		args []string
 		want string
@@ -67,6 +74,8 @@ func TestLinkRefusesAStateThatItCannotGoOnFrom(t *testing.T) {
 		"other classes":     {[]string{"--state", state, "--classes", "3"}, "leave out --classes"},
 		"another threshold": {[]string{"--state", state, "--cluster-threshold", ".9"}, "give that"},
 		"other links":       {[]string{"--state", state, "--threshold", ".2"}, "give --threshold 0.5"},
+		"reviews left out":  {[]string{"--state", reviewed}, "it holds 1 reviewed pairs"},
+		"no folder":         {[]string{"--state", filepath.Join(folder, "none", "x.state")}, "its folder is not there"},
 		"no state":          {[]string{"--state", broken}, "broken.state"},
 		"nothing to begin":  {[]string{"--state", filepath.Join(folder, "new.state")}, "--model names the model to begin with"},
 	} {
