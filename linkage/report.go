@@ -121,10 +121,13 @@ func (r *Result) statement(o ReportOptions) string {
 }
 
 func (r *Result) figures(o ReportOptions) []figure {
-	s := r.Summary
+	s, pairs := r.Summary, "Candidate pairs"
+	if s.Update {
+		pairs = "Candidate pairs scored now"
+	}
 	out := []figure{
 		{"Records", strconv.Itoa(s.Records)},
-		{"Candidate pairs", strconv.FormatInt(s.CandidatePairs, 10)},
+		{pairs, strconv.FormatInt(s.CandidatePairs, 10)},
 		{"Agreement patterns", strconv.Itoa(s.Patterns)},
 		{"Expected matches among them", strconv.FormatFloat(s.ExpectedMatches, 'f', 1, 64)},
 		{"Share of all pairs that match (lambda)", strconv.FormatFloat(s.Lambda, 'g', 4, 64)},
